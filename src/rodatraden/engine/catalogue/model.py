@@ -137,6 +137,7 @@ class Indicator:
     source_text: str = ""  # the tail "Källa: …" of the description
     settled_by: SettledBy | None = None
     settled_note: str = ""
+    breaks: tuple[int, ...] = ()  # first years of a new definition: never compared with the years before
 
     @property
     def in_catalogue(self) -> bool:

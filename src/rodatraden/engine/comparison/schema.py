@@ -59,7 +59,10 @@ _GROUPS = [
 ]
 
 #: ``standard_error`` is on the indicator's scale; ``lower``/``upper`` is the 95 per cent interval in the value's own unit;
-#: ``break_before`` is true when the definition changed since the year before. ``p_*`` are methods 13.
+#: ``break_before`` is true in the first year of a new definition. ``p_*`` are methods 13. ``rank`` has 1 for the best in the
+#: desired direction (highest value where there is none). The medians of county and SKR group include the municipality itself,
+#: that of its similar municipalities does not. ``previous_year`` is the latest earlier year with a value and no new definition
+#: in between. A value with fewer than five answers behind it is not shown: its ``status`` is "suppressed" here.
 ROW_SCHEMA = pa.schema(
     [
         *[field for field in FIGURE_SCHEMA if field.name != "unit_id"],
@@ -76,12 +79,19 @@ ROW_SCHEMA = pa.schema(
         pa.field("previous_year", pa.int16()),
         pa.field("previous_value", pa.float64()),
         pa.field("previous_standard_error", pa.float64()),
+        pa.field("break_before", pa.bool_(), nullable=False),
     ]
 )
 
 #: The latest year's row with its series (all years up to it, oldest first), its similar municipalities with their
-#: latest values (same order, null where missing) and the trend. ``trend_direction`` as in
-#: :class:`~rodatraden.engine.comparison.model.Trend`.
+#: latest values (same order, null where missing) and the trend. The latest year of an indicator and sex is the last one with at
+#: least 12 observed municipalities, else the last with any. There is a row for every municipality, with status "unknown" where
+#: the source says nothing. ``trend_direction`` as in :class:`~rodatraden.engine.comparison.model.Trend`; ``trend_points`` is
+#: how many years it rests on. ``trend_method`` (methods 5) is one of
+#: "chi_square" (five years or more, all with n), "weighted" (five or more with intervals), "mann_kendall" (five or more without),
+#: "newcombe" and "margins" (two to four years with n or margin: the change between the last two), and where nothing can be
+#: said "no_value" (none in the latest year), "first_measurement", "new_definition" (the first year of one), "too_few_years",
+#: "fact" (yes/no).
 PROFILE_SCHEMA = pa.schema(
     [
         *ROW_SCHEMA,
@@ -91,6 +101,7 @@ PROFILE_SCHEMA = pa.schema(
         pa.field("series_lower", pa.list_(pa.float64())),
         pa.field("series_upper", pa.list_(pa.float64())),
         pa.field("series_similar_median", pa.list_(pa.float64())),
+        pa.field("series_break", pa.list_(pa.bool_())),
         pa.field("similar_id", pa.list_(pa.string())),
         pa.field("similar_value", pa.list_(pa.float64())),
         pa.field("trend_direction", pa.string(), nullable=False),
