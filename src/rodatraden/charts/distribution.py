@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from rodatraden.web.charts import marks
+from rodatraden.charts import marks
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rodatraden.web.charts import marks
+from rodatraden.charts import marks
 
 
 @dataclass(frozen=True, slots=True)

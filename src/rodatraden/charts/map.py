@@ -8,7 +8,7 @@ from functools import cache
 from html import escape
 from importlib.resources import files
 
-from rodatraden.web.charts import marks
+from rodatraden.charts import marks
 
 #: Four steps of one ink, light to dark: lowest quarter to highest. Told apart in greyscale and by the colour-blind.
 QUARTERS = ("#eef1f5", "#c6d0dc", "#8fa2b8", "#4d6683")
@@ -17,7 +17,7 @@ MISSING = "#ffffff"
 
 @cache
 def _borders() -> dict[str, object]:
-    return json.loads((files("rodatraden.web.charts") / "municipalities.json").read_text(encoding="utf-8"))
+    return json.loads((files("rodatraden.charts") / "municipalities.json").read_text(encoding="utf-8"))
 
 
 def sweden(label: str, quarters: Mapping[str, int], own: str, titles: Mapping[str, str], width: int = 250) -> str:
