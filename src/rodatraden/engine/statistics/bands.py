@@ -1,0 +1,188 @@
+"""Rank bands and how sure they are (methods 2 and 13)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy.special import ndtr, ndtri
+from scipy.stats import rankdata
+
+from rodatraden.engine.statistics.arrays import (
+    MAD_TO_SD,
+    FloatArray,
+    FloatOrArray,
+    counts,
+    floats,
+    median,
+    plain,
+    sorted_quantile,
+)
+from rodatraden.engine.statistics.direction import sign
+
+#: Below this many values nothing is banded (Public Health England's rule).
+MINIMUM_TO_BAND = 5
+#: Percentile bounds need at least this many values.
+MINIMUM_FOR_BOUNDS = 4
+
+
+def rank(values: npt.ArrayLike, direction: str = "higher") -> FloatArray:
+    """Rank over the last axis, 1 = best (highest unless lower is better); ties share the best rank, nan
+    stays nan.
+    """
+    array = floats("values", values)
+    if array.ndim == 0:
+        raise ValueError("values must have at least one dimension")
+    missing = np.isnan(array)
+    key = array if sign(direction) < 0 else -array
+    ranks = rankdata(np.where(missing, np.inf, key), method="min", axis=-1)
+    return np.where(missing, np.nan, ranks)
+
+
+def quantile_band(values: npt.ArrayLike, k: int = 4, direction: str = "higher") -> FloatArray:
+    """Band 1 (best) to ``k`` over the last axis of ``values[..., n]``; nan stays nan, ties share the
+    best rank.
+
+    Public Health England's rule: ⌊(k+1) - ⌈((N+1) - rank)/(N/k)⌉⌋ with rank 1 best. Without a desired
+    direction the highest values are band 1. A row with fewer than 5 values (or fewer than k) is not
+    banded: all nan. The band is a place in a ranking, not a test.
+    """
+    if isinstance(k, bool) or int(k) != k or k < 2:
+        raise ValueError(f"k must be a whole number of at least 2, got {k!r}")
+    ranks = rank(values, direction)
+    missing = np.isnan(ranks)
+    n = np.count_nonzero(~missing, axis=-1)[..., None]
+    enough = n >= max(MINIMUM_TO_BAND, k)
+    # In whole numbers: with N/k as a float, rounding can tip a municipality into the next band.
+    place = n + 1 - np.where(missing, 1, ranks).astype(np.int64)
+    band = (k + 1) - (-((-place * k) // np.maximum(n, 1)))
+    return np.where(missing | ~enough, np.nan, band)
+
+
+def quantile_bounds(values: npt.ArrayLike, probabilities: npt.ArrayLike) -> FloatArray:
+    """Quantiles (type 7, numpy's ``linear``) over the last axis, nan left out; shape ``[...,
+    len(probabilities)]``.
+
+    nan for a row with fewer than four values.
+    """
+    array, wanted = floats("values", values), floats("probabilities", probabilities)
+    if array.ndim == 0:
+        raise ValueError("values must have at least one dimension")
+    if np.isnan(wanted).any() or ((wanted < 0) | (wanted > 1)).any():
+        raise ValueError("probabilities must be between 0 and 1")
+    if array.shape[-1] == 0:
+        return np.full(array.shape[:-1] + wanted.shape, np.nan)
+    ordered = np.sort(array, axis=-1)
+    n = np.count_nonzero(~np.isnan(ordered), axis=-1)
+    columns = [
+        np.where(n < MINIMUM_FOR_BOUNDS, np.nan, sorted_quantile(ordered, n, p)) for p in wanted.ravel()
+    ]
+    shape = array.shape[:-1] + wanted.shape
+    return np.stack(columns, axis=-1).reshape(shape) if columns else np.empty(shape)
+
+
+@dataclass(frozen=True, slots=True)
+class TrueValueDistribution:
+    """The distribution of true values, θ ~ N(mean, variance), and its quarter points; arrays over
+    leading dimensions.
+
+    ``variance`` (τ²) is 0 where the differences cannot be told from chance, nan where fewer than five
+    values have a standard error. ``cut_low`` and ``cut_high`` are its quarter points.
+    """
+
+    mean: FloatOrArray
+    variance: FloatOrArray
+    cut_low: FloatOrArray
+    cut_high: FloatOrArray
+
+
+@dataclass(frozen=True, slots=True)
+class BandProbabilities:
+    """P(best quarter), P(middle half), P(worst quarter) per municipality; they add up to 1, or are all
+    nan.
+    """
+
+    best: FloatOrArray
+    middle: FloatOrArray
+    worst: FloatOrArray
+
+
+def _paired(values: npt.ArrayLike, standard_errors: npt.ArrayLike) -> tuple[FloatArray, FloatArray]:
+    array, errors = floats("values", values), counts("standard_errors", standard_errors)
+    try:
+        array, errors = np.broadcast_arrays(array, errors)
+    except ValueError as error:
+        raise ValueError("standard_errors must have a shape that goes with values") from error
+    return array, errors
+
+
+def true_value_distribution(values: npt.ArrayLike, standard_errors: npt.ArrayLike) -> TrueValueDistribution:
+    """What the true values look like behind ``values[..., n]`` measured with ``standard_errors[..., n]``.
+
+    Both on the scale where noise is about normal (see ``panel_noise``). The mean is the median; the
+    variance is the robust variance of the values less the mean of s², never below 0 (methods 13).
+    """
+    array, errors = _paired(values, standard_errors)
+    if array.ndim == 0:
+        raise ValueError("values must have at least one dimension")
+    known = ~(np.isnan(array) | np.isnan(errors))
+    n = np.count_nonzero(known, axis=-1)
+    array = np.where(known, array, np.nan)
+    mean = median(array)
+    spread = (MAD_TO_SD * median(np.abs(array - mean[..., None]))) ** 2
+    noise = np.sum(np.where(known, errors, 0.0) ** 2, axis=-1) / np.maximum(n, 1)
+    enough = n >= MINIMUM_TO_BAND
+    variance = np.where(enough, np.maximum(spread - noise, 0.0), np.nan)
+    mean = np.where(enough, mean, np.nan)
+    reach = float(ndtri(0.75)) * np.sqrt(variance)
+    return TrueValueDistribution(plain(mean), plain(variance), plain(mean - reach), plain(mean + reach))
+
+
+def band_probability_given(
+    values: npt.ArrayLike,
+    standard_errors: npt.ArrayLike,
+    mu: npt.ArrayLike,
+    tau2: npt.ArrayLike,
+    cut_low: npt.ArrayLike,
+    cut_high: npt.ArrayLike,
+    direction: str,
+) -> BandProbabilities:
+    """P(best quarter), P(middle half), P(worst quarter) from a stored distribution of true values;
+    everything broadcasts.
+
+    Posterior of θ: mean μ + B(y - μ), variance B·s² with B = τ²/(τ² + s²) (methods 13). Without a
+    desired direction the highest quarter counts as best. nan where anything is nan and where τ² is 0:
+    then differences between municipalities cannot be told from chance.
+    """
+    array, errors = floats("values", values), counts("standard_errors", standard_errors)
+    centre, spread = floats("mu", mu), counts("tau2", tau2)
+    low, high = floats("cut_low", cut_low), floats("cut_high", cut_high)
+    if (low > high).any():
+        raise ValueError("cut_low must not be above cut_high")
+    spread = np.where(spread == 0, np.nan, spread)
+    variance = errors**2
+    weight = spread / (spread + variance)
+    posterior = centre + weight * (array - centre)
+    # A value without noise is where it is: the smallest number keeps the division defined and gives 0 or 1.
+    sd = np.maximum(np.sqrt(weight * variance), np.finfo(np.float64).tiny)
+    with np.errstate(over="ignore"):
+        below, above = ndtr((low - posterior) / sd), ndtr((posterior - high) / sd)
+    middle = np.maximum(1.0 - below - above, 0.0)
+    best, worst = (below, above) if sign(direction) < 0 else (above, below)
+    return BandProbabilities(plain(best), plain(middle), plain(worst))
+
+
+def band_probability(
+    values: npt.ArrayLike, standard_errors: npt.ArrayLike, direction: str
+) -> BandProbabilities:
+    """How sure the colour is, per municipality of ``values[..., n]`` with ``standard_errors[..., n]``
+    (methods 13).
+    """
+    sign(direction)
+    array, errors = _paired(values, standard_errors)
+    true = true_value_distribution(array, errors)
+    mu, tau2, low, high = (
+        np.asarray(part)[..., None] for part in (true.mean, true.variance, true.cut_low, true.cut_high)
+    )
+    return band_probability_given(array, errors, mu, tau2, low, high, direction)
