@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -21,7 +22,9 @@ class Catalogue:
     def __init__(self, base: Packaged, overlay: Overlay) -> None:
         self._base = base
         self._overlay = overlay
-        self._indicators: dict[str, Indicator] = dict(base.indicators)
+        self._indicators: dict[str, Indicator] = base.indicators | {
+            code: indicator for code, indicator in overlay.own.items() if code not in base.indicators
+        }
         self._outside: dict[str, Indicator] = {}
         self._margin_of = {
             code: owner for code, (owner, _title) in base.uncertainty.items()
@@ -53,7 +56,12 @@ class Catalogue:
         """
         base = packaged()
         names = {code: municipality.name for code, municipality in base.municipalities.items()}
-        return cls(base, read_overlay(data_dir, names))
+        return cls(base, read_overlay(data_dir, names, frozenset(area.id for area in base.areas)))
+
+    def with_indicators(self, extra: Iterable[Indicator]) -> Catalogue:
+        """This catalogue with indicators of one's own added (``own.py``); the reviewed ones go before them."""
+        own = self._overlay.own | {indicator.id: indicator for indicator in extra}
+        return Catalogue(self._base, replace(self._overlay, own=own))
 
     # -- what was packaged and what was fetched ---------------------------------------------------------
 

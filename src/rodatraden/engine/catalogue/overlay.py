@@ -13,29 +13,32 @@ from typing import Any
 
 from rodatraden.engine.catalogue.kolada_lists import ReadGroups, match_uncertainty, read_groups, read_list
 from rodatraden.engine.catalogue.model import ColourRule, Direction, Indicator, SettledBy
+from rodatraden.engine.catalogue.own import read_own_indicators
 from rodatraden.engine.catalogue.titles import clean, clean_description, read_title, source_text
 
 
 @dataclass(slots=True)
 class Overlay:
-    """Fetched lists. ``kpis`` is Kolada's objects by id, ``names`` the municipalities' names by id."""
+    """Fetched lists. ``kpis`` is Kolada's objects by id, ``names`` the municipalities' names by id, ``own`` see ``own.py``."""
 
     kpis: dict[str, dict[str, Any]] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     groups: ReadGroups | None = None
     uncertainty: dict[str, str] = field(default_factory=dict)
+    own: dict[str, Indicator] = field(default_factory=dict)
 
 
 def _group_names(rows: list[dict[str, Any]]) -> dict[str, str]:
     return {row["id"]: clean(str(row["title"])) for row in rows if row.get("type") == "K"}
 
 
-def read_overlay(data_dir: Path | None, names: dict[str, str]) -> Overlay:
-    """Read what there is in ``data_dir``; ``names`` are the packaged names. Raises UnreadableSourceError."""
+def read_overlay(data_dir: Path | None, names: dict[str, str], areas: frozenset[str]) -> Overlay:
+    """Read what there is in ``data_dir``; ``names`` and ``areas`` are the packaged ones. Raises UnreadableSourceError."""
     overlay = Overlay()
     if data_dir is None:
         return overlay
     folder = data_dir / "catalogue"
+    overlay.own = read_own_indicators(folder, areas)
     if (path := folder / "kpi.json").exists():
         overlay.kpis = {row["id"]: row for row in read_list(path)}
         titles = {code: str(row.get("title") or "") for code, row in overlay.kpis.items()}
