@@ -21,8 +21,8 @@ from rodatraden.engine.statistics.arrays import (
 )
 from rodatraden.engine.statistics.direction import sign
 
-#: Below this many values nothing is banded (Public Health England's rule).
-MINIMUM_TO_BAND = 5
+#: Below this many values no distribution of true values is estimated; areas fewer than this are not compared.
+MINIMUM_TO_COMPARE = 5
 #: Percentile bounds need at least this many values.
 MINIMUM_FOR_BOUNDS = 4
 
@@ -45,15 +45,16 @@ def quantile_band(values: npt.ArrayLike, k: int = 4, direction: str = "higher") 
     best rank.
 
     Public Health England's rule: ⌊(k+1) - ⌈((N+1) - rank)/(N/k)⌉⌋ with rank 1 best. Without a desired
-    direction the highest values are band 1. A row with fewer than 5 values (or fewer than k) is not
-    banded: all nan. The band is a place in a ranking, not a test.
+    direction the highest values are band 1. A row with fewer values than ``k`` is not banded: all nan
+    (comparisons of fewer than ``MINIMUM_TO_COMPARE`` areas are the caller's to leave out). The band is a
+    place in a ranking, not a test.
     """
     if isinstance(k, bool) or int(k) != k or k < 2:
         raise ValueError(f"k must be a whole number of at least 2, got {k!r}")
     ranks = rank(values, direction)
     missing = np.isnan(ranks)
     n = np.count_nonzero(~missing, axis=-1)[..., None]
-    enough = n >= max(MINIMUM_TO_BAND, k)
+    enough = n >= k
     # In whole numbers: with N/k as a float, rounding can tip a municipality into the next band.
     place = n + 1 - np.where(missing, 1, ranks).astype(np.int64)
     band = (k + 1) - (-((-place * k) // np.maximum(n, 1)))
@@ -132,7 +133,7 @@ def true_value_distribution(values: npt.ArrayLike, standard_errors: npt.ArrayLik
     mean = median(array)
     spread = (MAD_TO_SD * median(np.abs(array - mean[..., None]))) ** 2
     noise = np.sum(np.where(known, errors, 0.0) ** 2, axis=-1) / np.maximum(n, 1)
-    enough = n >= MINIMUM_TO_BAND
+    enough = n >= MINIMUM_TO_COMPARE
     variance = np.where(enough, np.maximum(spread - noise, 0.0), np.nan)
     mean = np.where(enough, mean, np.nan)
     reach = float(ndtri(0.75)) * np.sqrt(variance)

@@ -22,9 +22,9 @@ from rodatraden.engine.statistics.intervals import (
     CERTAIN_CONFIDENCE,
     PROBABLE_CONFIDENCE,
     Interval,
-    _wilson,
-    _with_wide,
     checked_share,
+    wilson_limits,
+    with_wide,
 )
 from rodatraden.engine.statistics.reasons import NotJudged
 
@@ -64,13 +64,13 @@ def difference_of_proportions(
     pa, pb = xa / na, xb / nb
 
     def limits(level: float) -> tuple[FloatArray, FloatArray]:
-        la, ua = _wilson(xa, na, level)
-        lb, ub = _wilson(xb, nb, level)
+        la, ua = wilson_limits(xa, na, level)
+        lb, ub = wilson_limits(xb, nb, level)
         lower = pa - pb - np.sqrt((pa - la) ** 2 + (ub - pb) ** 2)
         upper = pa - pb + np.sqrt((ua - pa) ** 2 + (pb - lb) ** 2)
         return lower, upper
 
-    return _with_wide(limits, check_confidence(confidence))
+    return with_wide(limits, check_confidence(confidence))
 
 
 def _pair(name: str, interval: Interval | None) -> tuple[float, float] | None:

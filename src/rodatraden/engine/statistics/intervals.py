@@ -45,7 +45,7 @@ class Interval:
     wide: Interval | None = field(default=None, compare=False, repr=False)
 
 
-def _with_wide(limits: Callable[[float], tuple[FloatArray, FloatArray]], confidence: float) -> Interval:
+def with_wide(limits: Callable[[float], tuple[FloatArray, FloatArray]], confidence: float) -> Interval:
     lower, upper = limits(check_confidence(confidence))
     wide = None
     if confidence == PROBABLE_CONFIDENCE:
@@ -70,7 +70,7 @@ def checked_share(
     return x, np.where(n == 0, np.nan, n)
 
 
-def _wilson(x: FloatArray, n: FloatArray, confidence: float) -> tuple[FloatArray, FloatArray]:
+def wilson_limits(x: FloatArray, n: FloatArray, confidence: float) -> tuple[FloatArray, FloatArray]:
     z = normal_quantile(confidence)
     centre = 2.0 * x + z * z
     half = z * np.sqrt(z * z + 4.0 * x * (1.0 - x / n))
@@ -89,7 +89,7 @@ def wilson_interval(count: npt.ArrayLike, denominator: npt.ArrayLike, confidence
     1998;17:857.
     """
     x, n = checked_share(count, denominator)
-    return _with_wide(lambda c: _wilson(x, n, c), confidence)
+    return with_wide(lambda c: wilson_limits(x, n, c), confidence)
 
 
 def rate_interval(
@@ -121,7 +121,7 @@ def rate_interval(
         high = np.where(x >= 10, byar_high, exact_high)
         return per * low / p, per * high / p
 
-    return _with_wide(limits, confidence)
+    return with_wide(limits, confidence)
 
 
 def mean_interval(
@@ -137,7 +137,7 @@ def mean_interval(
         half = stdtrit(size - 1.0, 0.5 + level / 2.0) * spread / np.sqrt(size)
         return centre - half, centre + half
 
-    return _with_wide(limits, confidence)
+    return with_wide(limits, confidence)
 
 
 def margin_interval(value: npt.ArrayLike, margin: npt.ArrayLike) -> Interval:
@@ -164,4 +164,4 @@ def normal_interval(
         lower, upper = from_scale(centre - half, scale), from_scale(centre + half, scale)
         return np.asarray(lower), np.asarray(upper)
 
-    return _with_wide(limits, confidence)
+    return with_wide(limits, confidence)

@@ -15,6 +15,7 @@ class NotJudged(StrEnum):
     TOO_LITTLE_HISTORY = "too_little_history"
     VALUES_DO_NOT_VARY = "values_do_not_vary"
     TOO_FEW_POINTS = "too_few_points"
+    TOO_FEW_USEFUL_POINTS = "too_few_useful_points"
     POINTS_LACK_INTERVALS = "points_lack_intervals"
     ZERO_WIDTH_INTERVAL = "zero_width_interval"
 
@@ -34,6 +35,9 @@ def reason_in_words(reason: str) -> str:
             "Värdena ändras inte mellan åren, så det går inte att uppskatta hur mycket de brukar variera."
         ),
         NotJudged.TOO_FEW_POINTS: _("För få år i följd för att bedöma en trend: minst fem behövs."),
+        NotJudged.TOO_FEW_USEFUL_POINTS: _(
+            "För få mätpunkter: minst tio som inte ligger på medianen behövs."
+        ),
         NotJudged.POINTS_LACK_INTERVALS: _("Något av de fem senaste åren saknar osäkerhetsintervall."),
         NotJudged.ZERO_WIDTH_INTERVAL: _(
             "Något av de fem senaste åren har ett osäkerhetsintervall utan bredd, troligen av avrundning."

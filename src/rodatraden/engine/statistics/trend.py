@@ -36,8 +36,8 @@ class TrendDirection(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RecentTrend:
-    """``significant`` says whether ``chi_square`` passes the critical value; a direction needs the five
-    leave-one-out slopes to agree as well. ``points_used`` is 5, or how many there were when there were
+    """``significant`` when ``chi_square`` passes the critical value and the five leave-one-out slopes
+    agree, that is when there is a direction. ``points_used`` is 5, or how many there were when there were
     too few. ``slope`` is per year.
     """
 
@@ -144,9 +144,8 @@ def recent_trend(
         chi_square = beta**2 * square
     t = np.arange(1.0, TREND_POINTS + 1.0)
     slope, _square = _slope(t, points, weights)
-    significant = chi_square > TREND_CRITICAL_VALUE
     direction = TrendDirection.NO_CERTAIN_TREND
-    if significant:
+    if chi_square > TREND_CRITICAL_VALUE:
         without = [
             _slope(np.delete(t, i), np.delete(points, i), np.delete(weights, i))[0]
             for i in range(TREND_POINTS)
@@ -155,6 +154,7 @@ def recent_trend(
             direction = TrendDirection.INCREASING
         elif all(one < 0 for one in without):
             direction = TrendDirection.DECREASING
+    significant = direction is not TrendDirection.NO_CERTAIN_TREND
     return RecentTrend(direction, chi_square, significant, TREND_POINTS, slope=slope)
 
 
