@@ -28,12 +28,14 @@ MINIMUM_MUNICIPALITIES = 60
 GROUPS = 10
 #: A group with fewer differences says nothing about a spread.
 _MINIMUM_DIFFERENCES = 3
+#: So many rounds of reweighting: the coefficients then stand still to well within their own uncertainty.
+ROUNDS = 3
 #: Shares count as near their bounds when a twentieth of them lie outside this range.
 _NEAR_BOUNDS = (0.2, 0.8)
 #: Kelly's skewness, (q90 + q10 - 2·median)/(q90 - q10), above which positive values take the log scale.
 _SKEWED = 0.2
-#: Kinds of indicator that are bounded by 0 and 1.
-_SHARE_KINDS = ("share",)
+#: The kind of indicator that is bounded by 0 and 1.
+_SHARE = "share"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,28 +55,43 @@ class PanelNoise:
     reason: NotJudged | npt.NDArray[np.object_] | None
 
 
+def _choose_scales(panels: FloatArray, kind: str | None) -> list[Scale]:
+    """:func:`choose_scale` for each of ``panels[B, ...]``."""
+    known = np.sort(panels.reshape(len(panels), -1), axis=-1)
+    n = (~np.isnan(known)).sum(axis=-1)
+    smallest, largest = known[:, 0], sorted_quantile(known, n, 1.0)
+    outside = (smallest < 0) | (largest > 1)
+    if kind == _SHARE and outside.any():
+        raise ValueError("values must be shares between 0 and 1 for kind 'share'")
+    share = ~outside if kind in (_SHARE, None) else np.zeros(len(known), dtype=bool)
+    low, q10, q50, q90, high = (sorted_quantile(known, n, p) for p in (0.05, 0.1, 0.5, 0.9, 0.95))
+    near = (low < _NEAR_BOUNDS[0]) | (high > _NEAR_BOUNDS[1])
+    skewed = (smallest > 0) & (q90 + q10 - 2.0 * q50 > _SKEWED * (q90 - q10))
+    # A panel without values has nan everywhere and stays on the identity scale.
+    return [
+        Scale.ARCSINE if of_share and at_bounds else Scale.LOG if leans and not of_share else Scale.IDENTITY
+        for of_share, at_bounds, leans in zip(share, near, skewed, strict=True)
+    ]
+
+
 def choose_scale(values: npt.ArrayLike, kind: str | None = None) -> Scale:
     """The scale for one panel: arcsine for shares near 0 or 1, log for positive skewed values, else identity.
 
-    ``kind`` is the catalogue's word (share, rate, mean, cost, count, index). Without it, values that all
-    lie between 0 and 1 are taken for shares. Shares are 0-1; a share beyond raises ValueError.
+    ``kind`` is the catalogue's word (share, rate, mean, cost, count, index). Without it, values that all lie
+    between 0 and 1 are taken for shares. Shares are 0-1; a share beyond raises ValueError.
     """
-    known = np.sort(floats("values", values), axis=None)
-    known = known[: np.count_nonzero(~np.isnan(known))]
-    if known.size == 0:
-        return Scale.IDENTITY
-    smallest, largest = known[0], known[-1]
-    if kind in _SHARE_KINDS and (smallest < 0 or largest > 1):
-        raise ValueError("values must be shares between 0 and 1 for kind 'share'")
-    n = np.asarray(known.size)
-    if kind in _SHARE_KINDS or (kind is None and smallest >= 0 and largest <= 1):
-        low, high = (float(sorted_quantile(known, n, p)) for p in (0.05, 0.95))
-        return Scale.ARCSINE if low < _NEAR_BOUNDS[0] or high > _NEAR_BOUNDS[1] else Scale.IDENTITY
-    if smallest > 0:
-        q10, q50, q90 = (float(sorted_quantile(known, n, p)) for p in (0.1, 0.5, 0.9))
-        if q90 > q10 and (q90 + q10 - 2.0 * q50) / (q90 - q10) > _SKEWED:
-            return Scale.LOG
-    return Scale.IDENTITY
+    array = floats("values", values)
+    return _choose_scales(array.reshape(1, -1), kind)[0] if array.size else Scale.IDENTITY
+
+
+def _on_scales(panels: FloatArray, scales: list[Scale]) -> FloatArray:
+    if len(set(scales)) == 1:
+        return np.asarray(to_scale(panels, scales[0]))
+    y = np.empty_like(panels)
+    for wanted in set(scales):
+        of_scale = np.array([one is wanted for one in scales])
+        y[of_scale] = to_scale(panels[of_scale], wanted)
+    return y
 
 
 def _robust_variances(differences: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -84,7 +101,7 @@ def _robust_variances(differences: FloatArray) -> tuple[FloatArray, FloatArray]:
     is one and the same difference (rounded values that stand still) MAD is 0 and would call everything
     certain: then the plain mean square is used, which errs on the cautious side.
     """
-    n = np.count_nonzero(~np.isnan(differences), axis=-1)
+    n = (~np.isnan(differences)).sum(axis=-1)
     centre = median(differences)[..., None]
     deviation = median(np.abs(differences - centre)) * MAD_TO_SD * n / np.maximum(n - 0.8, 0.2)
     variance = deviation**2 / 2.0
@@ -124,23 +141,24 @@ def _fit(variance: FloatArray, weight: FloatArray, x: FloatArray) -> tuple[Float
     variance squared, in a few rounds. With two coefficients, the constrained optimum lies on the bound
     that the free one breaks.
     """
-    floor = 0.05 * np.sum(weight * variance, axis=-1) / np.maximum(np.sum(weight, axis=-1), 1e-300)
+    terms = np.stack([np.ones_like(x), x, x * x, variance, variance * x], axis=-1)
     w = weight
     a = b = np.zeros(variance.shape[:-1])
+    floor = np.zeros_like(a)
     with np.errstate(invalid="ignore", divide="ignore"):
-        for _round in range(4):
-            s0, s1, s2 = (np.sum(w * x**power, axis=-1) for power in range(3))
-            t0, t1 = np.sum(w * variance, axis=-1), np.sum(w * variance * x, axis=-1)
+        for iteration in range(ROUNDS):
+            s0, s1, s2, t0, t1 = (w[:, None, :] @ terms)[:, 0, :].T
+            level = t0 / s0
+            if iteration == 0:
+                floor = 0.05 * level
             determinant = s0 * s2 - s1 * s1
-            solvable = determinant > 1e-12 * s0 * s2
-            b = np.where(solvable, (s0 * t1 - s1 * t0) / determinant, 0.0)
-            a = np.where(solvable, (s2 * t0 - s1 * t1) / determinant, t0 / s0)
-            low_a, low_b = a < 0, b < 0
-            a, b = (
-                np.where(low_b, t0 / s0, np.where(low_a, 0.0, a)),
-                np.where(low_b, 0.0, np.where(low_a, t1 / s2, b)),
-            )
-            fitted = np.maximum(a[..., None] + b[..., None] * x, floor[..., None])
+            b = (s0 * t1 - s1 * t0) / determinant
+            a = level - b * s1 / s0
+            flat = ~(determinant > 1e-12 * s0 * s2) | (b < 0)
+            steep = ~flat & (a < 0)
+            a = np.where(flat, level, np.where(steep, 0.0, a))
+            b = np.where(flat, 0.0, np.where(steep, t1 / s2, b))
+            fitted = np.maximum(a[:, None] + b[:, None] * x, floor[:, None])
             w = np.where(fitted > 0, weight / fitted**2, 0.0)
     return a, b
 
@@ -181,11 +199,11 @@ def panel_noise(
             sizes = np.broadcast_to(given, (*batch, m)).reshape(-1, m)
         except ValueError as error:
             raise ValueError("population must have one number per municipality") from error
-    scales = [choose_scale(panel, kind) if scale == "auto" else checked_scale(scale) for panel in flat]
-    y = np.empty_like(flat)
-    for wanted in set(scales):
-        of_scale = np.array([one is wanted for one in scales])
-        y[of_scale] = to_scale(flat[of_scale], wanted)
+    if scale != "auto":
+        scales = [checked_scale(scale)] * len(flat)
+    else:
+        scales = _choose_scales(flat, kind) if flat.size else [Scale.IDENTITY] * len(flat)
+    y = _on_scales(flat, scales)
     differences = np.diff(y, axis=1)
     differences = differences - median(differences)[..., None]
     used = (~np.isnan(differences)).any(axis=1) & ~np.isnan(sizes)
