@@ -25,6 +25,7 @@ CSRF_TRUSTED_ORIGINS = env.list("RODATRADEN_TRUSTED_ORIGINS", default=[])
 HTTPS = env.bool("RODATRADEN_HTTPS", default=False)
 
 INSTALLED_APPS = [
+    "django.forms",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -60,6 +61,7 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "rodatraden.config.urls"
+FORM_RENDERER = "rodatraden.web.forms.FormRenderer"
 WSGI_APPLICATION = "rodatraden.config.wsgi.application"
 
 TEMPLATES = [

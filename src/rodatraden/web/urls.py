@@ -1,0 +1,10 @@
+"""Addresses of help and static words."""
+
+from django.urls import path
+
+from rodatraden.web import views
+
+urlpatterns = [
+    path("hjalp/sa-bedomer-vi/", views.how_we_judge, name="how_we_judge"),
+    path("om/", views.about, name="about"),
+]

@@ -1,0 +1,63 @@
+"""Forms of the pages about figures."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from rodatraden.workbench.figures.models import ImportJob
+
+
+class GoalForm(forms.Form):
+    """The organisation's own goal for an indicator; an empty value removes it."""
+
+    value = forms.FloatField(label=_("Ert mål"), localize=True, required=False)
+    note = forms.CharField(
+        label=_("Var står målet?"), max_length=300, required=False, help_text=_("Till exempel: Verksamhetsplan 2026")
+    )
+
+
+class UploadForm(forms.Form):
+    """A file with figures; area and year are asked for workbooks only."""
+
+    kind = forms.ChoiceField(
+        label=_("Vad är det för fil?"), choices=ImportJob.Kind.choices, widget=forms.RadioSelect, initial="workbook"
+    )
+    area = forms.ChoiceField(
+        label=_("Område"), required=False, help_text=_("Behövs för Socialstyrelsens arbetsböcker.")
+    )
+    year = forms.IntegerField(
+        label=_("År"),
+        required=False,
+        min_value=1990,
+        max_value=2100,
+        help_text=_("Det år resultaten gäller. Behövs för Socialstyrelsens arbetsböcker."),
+    )
+    file = forms.FileField(label=_("Fil"))
+
+    def __init__(self, *args: Any, areas: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["area"].choices = [("", "–"), *areas]  # type: ignore[attr-defined]
+
+    def clean_file(self) -> UploadedFile:
+        """Refuse what is larger than the installation allows, before anything is read."""
+        file: UploadedFile = self.cleaned_data["file"]
+        if file.size and file.size > settings.MAX_UPLOAD_BYTES:
+            raise forms.ValidationError(
+                _("Filen är %(size)d MB och gränsen är %(limit)d MB. Läs in den med kommandot rodatraden import i stället."),
+                params={"size": file.size // 2**20, "limit": settings.MAX_UPLOAD_BYTES // 2**20},
+            )
+        return file
+
+    def clean(self) -> dict[str, Any]:
+        """A workbook needs its area and year."""
+        given = super().clean() or {}
+        if given.get("kind") == ImportJob.Kind.WORKBOOK:
+            for name in ("area", "year"):
+                if not given.get(name):
+                    self.add_error(name, _("Behövs för att känna igen arbetsbokens kolumner."))
+        return given
