@@ -1,8 +1,8 @@
 """The rules that settle what an indicator means, each with a name and its reason.
 
-A rule looks at what Kolada says of a KPI (id, title without its retirement mark, description, perspective) and settles one
-aspect: which area, which direction, which type and quality dimension. The first rule that fits an aspect settles it.
-What no pattern can settle, or settles wrongly, stands in the review files, which always go before the rules.
+A rule looks at what Kolada says of a KPI (id, title without its retirement mark, perspective) and settles
+one aspect: which area, which direction, which type and quality dimension. The first rule that fits an aspect
+settles it. What no pattern can settle, or settles wrongly, stands in the review files, which always go first.
 Reasons are in Swedish: they are shown to people beside the indicator.
 """
 
@@ -29,7 +29,6 @@ class Subject:
 
     id: str
     words: str
-    description: str
     perspective: str
     social_services_old_age: bool  # operating area "Äldre och funktionshinder"
     kind: Kind | None
@@ -73,6 +72,7 @@ def _area(number: int, title: str, *areas: str, **conditions: Any) -> Rule:
 
 AREA_RULES = (
     _area(1, r"våld i nära relation|hedersrelaterat våld", "vald"),
+    _area(15, r"vuxen utsatts för våld inom socialpsykiatri", "funktionsnedsattning", "vald"),
     _area(2, r"hemlös|förlora sitt boende|bostadsmarknadsläge i kommunen totalt", "hemloshet"),
     _area(
         3,
@@ -130,7 +130,9 @@ def _direction(number: int, direction: Direction, reason: str, title: str = "", 
 
 
 _MIDDLE = r"\bibland\b|- några (i personalen|av assistenterna)|trygg med några|trivs med några|bestämt några"
-_NEGATIVE = r"\binte\b|\baldrig (den hjälp|hemma|på|viktig)|trivs aldrig|får aldrig|ingen (i personalen|av assistenterna)|ofta rädd"
+_NEGATIVE = (
+    r"\binte\b|\baldrig (den hjälp|hemma|på|viktig)|trivs aldrig|får aldrig|ingen (i personalen|av assistenterna)"
+)
 
 DIRECTION_RULES = (
     _direction(
@@ -139,7 +141,12 @@ DIRECTION_RULES = (
         "Uppgift om själva undersökningen (svarsfrekvens, antal svar), inte om verksamheten.",
         r"svarsfrekvens|antal svar\b|svarande|deltagande enheter",
     ),
-    _direction(2, NONE, "Bakgrundsmått: beskriver vilka som svarat.", r"själv svarat|bor med annan vuxen"),
+    _direction(
+        2,
+        NONE,
+        "Bakgrundsmått: beskriver vilka som svarat, inte vad de fått.",
+        r"själv svarat|bor med annan vuxen|brukarbedömning.*(hälsotillstånd|rörlighet inomhus)",
+    ),
     _direction(
         3, NONE, "Kostnader, intäkter och utbetalningar har ingen önskad riktning i sig.", kinds=(Kind.COST,)
     ),
@@ -167,9 +174,9 @@ DIRECTION_RULES = (
         8,
         NONE,
         "Personalens antal, ålder och anställningsformer är bakgrund till resultaten.",
-        r"månadsavlön|årsarbetare|timavlön|anställda?\b.* (inom|år)|arbetad tid|heltids|deltids|helt lediga|sysselsättningsgrad"
-        r"|kommunalt anställda",
-        unless=r"enhetsundersökning",
+        r"månadsavlön|årsarbetare|timavlön|anställda?\b.* (inom|år)|arbetad tid|heltids|deltids|helt lediga"
+        r"|sysselsättningsgrad|kommunalt anställda",
+        unless=r"enhetsundersökning|biståndsmottagare",
     ),
     _direction(
         9, LOWER, "Att vara rädd är dåligt, också om det bara är ibland eller ofta.", r"(ibland|ofta) rädd"
@@ -206,13 +213,24 @@ DIRECTION_RULES = (
         19,
         HIGHER,
         "Utbildning och kompetens hos dem som gör jobbet: högre är bättre.",
-        r"socionom|adekvat utbildning|stödpedagog på|högskoleutbildning|undersköterska|kompetens i",
+        r"socionom|adekvat utbildning|stödpedagog på|högskoleutbildning|undersköterskor\b|undersköterska\b|kompetens i",
     ),
     _direction(20, HIGHER, "Ja/Nej-fråga där ja är det önskade svaret.", kinds=(Kind.YES_NO,)),
     _direction(
+        26,
+        NONE,
+        "Personaltäthet är en förutsättning och anges som bakgrundsmått; inget riktvärde finns.",
+        r"per en omsorgspersonal|/sjuksköterska|(omsorgspersonal|sjuksköterskor)/plats",
+    ),
+    _direction(
         21, HIGHER, "Utbud på en trappa från nej till fullt infört: högre är bättre.", r"breddinfört|inget=0"
     ),
-    _direction(22, NONE, "Effektivitetsindex väger samman kvalitet och resurser.", r"effektivitetsindex"),
+    _direction(
+        22,
+        HIGHER,
+        "Effektivitetsindex går från 0 (sämst) till 100 (bäst) enligt källans definition.",
+        r"effektivitetsindex",
+    ),
     _direction(
         23,
         NONE,
@@ -236,20 +254,21 @@ def _type(number: int, kind: IndicatorType, dimension: QualityDimension | None, 
 #: Only for indicators with a direction: costs, extents and background have neither type nor dimension.
 TYPE_RULES = (
     _type(1, STRUCTURE, None, r"medarbetarengagemang|^hme "),
+    _type(17, OUTCOME, None, r"^brukarbedömning.*bemötande, förtroende och trygghet"),
     _type(2, OUTCOME, SAFE, r"^brukarbedömning.*(trygg|rädd)"),
     _type(
         3,
         OUTCOME,
         ACCESSIBLE,
         r"^brukarbedömning.*(få kontakt|vet vem|vet hur|information|tillgång till|läkare vid behov"
-        r"|avtalad tid|framföra synpunkter|pratar så brukaren|pratade så|pratar inte så|komma utomhus)",
+        r"|avtalad tid|framföra synpunkter|pratar så brukaren|pratade så|pratar inte så|komma utomhus|kontakt med personal|plats på äldreboende)",
     ),
     _type(4, OUTCOME, KNOWLEDGE, r"^brukarbedömning.*(kunskap och kompetens|förstår svenska)"),
     _type(
         5,
         OUTCOME,
         None,
-        r"^brukarbedömning.*(helhetssyn|förbättrad situation|hälsotillstånd|rörlighet|besvär|ensamhet|trivs|viktig för)",
+        r"^brukarbedömning.*(helhetssyn|förbättrad situation|besvär|ensamhet|trivs\b|viktig för)",
     ),
     _type(6, OUTCOME, PERSON, r"^brukarbedömning|^anhöriga som upplever"),
     _type(7, PROCESS, ACCESSIBLE, r"väntetid|utredningstid"),
@@ -259,17 +278,24 @@ TYPE_RULES = (
         10,
         STRUCTURE,
         KNOWLEDGE,
-        r"socionom|adekvat utbildning|stödpedagog på|högskoleutbildning|undersköterska|kompetens"
-        r"|handledning|saknar utbildning",
+        r"socionom|adekvat utbildning|stödpedagog på|högskoleutbildning|undersköterskor\b|undersköterska\b|kompetens"
+        r"|handledning|saknar utbildning|demensteam|boende först",
     ),
     _type(
         11,
         STRUCTURE,
         PERSON,
-        r"rutin.*(samarbetar med anhöriga|utemiljö|måltider)|enskildas uppfattning|brukarrevision",
+        r"rutin.*(samarbetar med anhöriga|utemiljö|måltider|omsorgskontakt)|enskildas uppfattning|brukarrevision",
     ),
     _type(12, STRUCTURE, SAFE, r"rutin"),
-    _type(13, PROCESS, PERSON, r"genomförandeplan|delaktighet|dokumentation|möten|fast omsorgskontakt"),
+    _type(18, PROCESS, SAFE, r"skyddsåtgärd"),
+    _type(19, STRUCTURE, ACCESSIBLE, r"utemiljön|träningslokal|innemiljö"),
+    _type(
+        13,
+        PROCESS,
+        PERSON,
+        r"genomförandeplan|delaktighet|dokumentation|möte\b|möten|fast (omsorgs|personal)kontakt|utevistelse när",
+    ),
     _type(
         14,
         STRUCTURE,
@@ -278,11 +304,8 @@ TYPE_RULES = (
         r"|personligt ombud",
     ),
     _type(15, PROCESS, KNOWLEDGE, r"systematisk uppföljning"),
-    _type(16, STRUCTURE, EFFICIENT, r"automatiserade"),
+    Rule("T20", "", {"type": None, "dimension": EFFICIENT}, title=r"effektivitetsindex"),
 )
-
-RULES = (*AREA_RULES, *DIRECTION_RULES, *TYPE_RULES)
-
 
 def first(rules: tuple[Rule, ...], subject: Subject) -> Rule | None:
     """The first rule that fits, or ``None``."""

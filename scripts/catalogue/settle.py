@@ -3,8 +3,8 @@
     python scripts/catalogue/settle.py          # write
     python scripts/catalogue/settle.py --check  # say what is still open, write nothing
 
-``indicators.tsv`` is what the program reads and what people see in a diff, one line per indicator. It is made: to change
-an indicator, write its entry under ``data/reviews/`` and run this again (docs/catalogue.md).
+``indicators.tsv`` is what the program reads and what people see in a diff, one line per indicator. It is made:
+to change an indicator, write its entry under ``data/reviews/`` and run this again (docs/catalogue.md).
 """
 
 from __future__ import annotations
@@ -28,11 +28,12 @@ COLUMNS = (
     "id", "areas", "direction", "kind", "unit", "type", "dimension",
     "coding", "colour_rule", "last_year", "settled_by", "note", "title",
 )  # fmt: skip
+#: What a review may settle; what it leaves out the rules settle.
 REVIEWABLE = {"areas", "direction", "kind", "unit", "type", "dimension"}
 
 
 def read_reviews(folder: Path = DATA / "reviews") -> dict[str, dict[str, Any]]:
-    """Every individual review by indicator id. A note and known fields are demanded, and one review per indicator."""
+    """Every individual review by indicator id. Each needs a note and known fields; one review per indicator."""
     reviews: dict[str, dict[str, Any]] = {}
     for path in sorted(folder.glob("*.yaml")):
         for group in yaml.safe_load(path.read_text(encoding="utf-8")) or []:
@@ -53,7 +54,7 @@ def settle(fact: dict[str, Any], review: dict[str, Any] | None) -> dict[str, Any
     if read.last_year:
         words = words[: words.rindex("(")].rstrip(" .")
     subject = Subject(
-        fact["id"], words, fact["description"], fact["perspective"],
+        fact["id"], words, fact["perspective"],
         fact["operating_area"].startswith("Äldre"), read.kind,
     )  # fmt: skip
     row: dict[str, Any] = {

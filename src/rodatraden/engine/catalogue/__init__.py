@@ -7,5 +7,14 @@
 
 from rodatraden.engine.catalogue.arrays import MunicipalityArrays, municipality_arrays
 from rodatraden.engine.catalogue.catalogue import Catalogue
+from rodatraden.engine.catalogue.export import catalogue_rows, summary
+from rodatraden.engine.catalogue.validation import validate
 
-__all__ = ["Catalogue", "MunicipalityArrays", "municipality_arrays"]
+__all__ = [
+    "Catalogue",
+    "MunicipalityArrays",
+    "catalogue_rows",
+    "municipality_arrays",
+    "summary",
+    "validate",
+]

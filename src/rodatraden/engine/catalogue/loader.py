@@ -1,8 +1,9 @@
 """The packaged catalogue: data files in, frozen dataclasses out.
 
-The files are read once per process (about 1,150 indicators in some tens of milliseconds): descriptions from ``kpi.jsonl`` (as
-Kolada gives them), what is settled from ``indicators.tsv``, areas from ``areas.yaml``, places from
-``municipalities.tsv`` and ``networks.tsv``, margins from ``uncertainty.tsv``. ``docs/catalogue.md`` tells how they are made.
+The files are read once per process, about 1,150 indicators in some tens of milliseconds: descriptions from
+``kpi.jsonl`` (as Kolada gives them), what is settled from ``indicators.tsv``, years of a new definition from
+``breaks.yaml``, areas from ``areas.yaml``, places from ``municipalities.tsv`` and ``networks.tsv``, margins from
+``uncertainty.tsv``. ``docs/catalogue.md`` tells how they are made.
 """
 
 from __future__ import annotations
@@ -89,7 +90,7 @@ SIMILAR_NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Packaged:
-    """What the package knows. ``similar`` is members by kind and municipality; ``aliases`` are words for areas."""
+    """What the package knows. ``similar`` is members by kind and municipality, ``aliases`` words for areas."""
 
     areas: tuple[Area, ...]
     aliases: dict[str, tuple[str, ...]]
@@ -112,6 +113,13 @@ def _table(name: str) -> list[dict[str, str]]:
     return [dict(zip(columns, line.split("\t"), strict=True)) for line in lines]
 
 
+def _yaml(name: str) -> list[dict[str, Any]]:
+    """A YAML list, by the fast safe loader where libyaml is there, else by the same in Python."""
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    entries: list[dict[str, Any]] = yaml.load(_file(name), Loader=loader)  # noqa: S506 - both are safe loaders
+    return entries
+
+
 def population_of(size_class: str) -> int:
     """The middle of a size class such as ``10000-14999``; :data:`OPEN_CLASS_POPULATION` for the open one."""
     low, _, high = size_class.partition("-")
@@ -120,7 +128,7 @@ def population_of(size_class: str) -> int:
 
 def _areas() -> tuple[tuple[Area, ...], dict[str, tuple[str, ...]]]:
     """Areas and their aliases from ``areas.yaml``."""
-    entries: list[dict[str, Any]] = yaml.load(_file("areas.yaml"), Loader=_yaml_loader())  # noqa: S506 - a safe loader
+    entries = _yaml("areas.yaml")
     areas = tuple(
         Area(
             id=entry["id"],
@@ -133,11 +141,6 @@ def _areas() -> tuple[tuple[Area, ...], dict[str, tuple[str, ...]]]:
     return areas, {entry["id"]: tuple(entry["aliases"]) for entry in entries}
 
 
-def _yaml_loader() -> Any:
-    """The fast safe loader where libyaml is there, else the same in Python."""
-    return getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
 def _coding(text: str) -> YesNoCoding | None:
     yes, _, no = text.partition("/")
     return YesNoCoding(float(yes), float(no)) if text else None
@@ -148,6 +151,7 @@ def _indicators(margins: dict[str, str]) -> dict[str, Indicator]:
     facts = {
         fact["id"]: fact for fact in (msgspec.json.decode(line) for line in _file("kpi.jsonl").splitlines())
     }
+    breaks = {code: tuple(entry["years"]) for entry in _yaml("breaks.yaml") for code in entry["ids"]}
     indicators = {}
     for row in _table("indicators.tsv"):
         fact = facts[row["id"]]
@@ -171,6 +175,7 @@ def _indicators(margins: dict[str, str]) -> dict[str, Indicator]:
             source_text=source_text(fact["description"]),
             settled_by=SettledBy(row["settled_by"]) if row["settled_by"] else None,
             settled_note=row["note"],
+            breaks=breaks.get(row["id"], ()),
         )
     return indicators
 

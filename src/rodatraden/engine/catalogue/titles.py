@@ -27,6 +27,7 @@ _MEAN = re.compile(
     re.IGNORECASE,
 )
 _SHARE = re.compile(r"\ban(?:d)?el\b|\(%\)|%", re.IGNORECASE)
+_PART_OF_FULL_TIME = re.compile(r"\(\s*\d+\s*-\s*\d+ %\)")
 _COUNT = re.compile(r"\bantal\b", re.IGNORECASE)
 
 
@@ -101,14 +102,14 @@ def _kind_and_unit(words: str) -> tuple[Kind | None, str]:
     if rate and (rate.group(1) or rate.group(2)):
         number = (rate.group(1) or "").replace(" ", "")
         per = [f"{int(number):,}".replace(",", " ")] if number else []
-        return Kind.RATE, " ".join(["per", *per, *([rate.group(2)] if rate.group(2) else [])])
-    if _SHARE.search(words):
+        return Kind.RATE, " ".join(["per", *per, *([rate.group(2).replace("invånare", "inv")] if rate.group(2) else [])])
+    if _SHARE.search(_PART_OF_FULL_TIME.sub("", words)):
         return (Kind.MEAN if words.startswith("Genomsnittlig") else Kind.SHARE), "%"
     if _DAYS.search(words):
         return Kind.MEAN, "dagar"
     if _MEAN.search(words):
         unit = words.split()[-1]
-        return Kind.MEAN, unit if unit in {"timmar", "år", "minuter", "poäng", "timmar/vecka"} else ""
+        return Kind.MEAN, unit if unit.partition("/")[0] in {"timmar", "år", "minuter", "poäng"} else ""
     if _COUNT.search(words):
         return Kind.COUNT, ""
     return None, ""
