@@ -1,9 +1,11 @@
-"""Indicators of one's own beside the reviewed catalogue: those of Socialstyrelsen's workbooks, and invented ones.
+"""Indicators of one's own beside the reviewed catalogue: those of Socialstyrelsen's workbooks, and invented
+ones.
 
-Most indicators of Öppna jämförelser are found only in Socialstyrelsen's workbooks. What a person confirmed of them when
-mapping a workbook stands in ``<data-dir>/catalogue/indicators-<name>.yaml``: a list with the fields of
-:class:`~rodatraden.engine.catalogue.model.Indicator`, those with their usual value left out. A direction that nobody has
-settled stays "not settled". The reviewed catalogue goes before an entry with the same id.
+Most indicators of Öppna jämförelser are found only in Socialstyrelsen's workbooks. What a person confirmed
+of them when mapping a workbook stands in ``<data-dir>/catalogue/indicators-<name>.yaml``: a list with the
+fields of :class:`~rodatraden.engine.catalogue.model.Indicator`, those with their usual value left out. A
+direction that nobody has settled stays "not settled". The reviewed catalogue goes before an entry with the
+same id.
 """
 
 from __future__ import annotations
@@ -29,7 +31,9 @@ def own_indicators_path(data_dir: Path, name: str) -> Path:
 
 
 def parse_own_indicators(text: str | bytes, where: str) -> dict[str, Indicator]:
-    """Indicators by id from YAML. Raises :class:`UnreadableSourceError` that says which entry is wrong and how."""
+    """Indicators by id from YAML. Raises :class:`UnreadableSourceError` that says which entry is wrong and
+    how.
+    """
     try:
         entries = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)) or []  # noqa: S506
     except yaml.YAMLError as error:
@@ -51,7 +55,9 @@ def parse_own_indicators(text: str | bytes, where: str) -> dict[str, Indicator]:
 
 
 def read_own_indicators(folder: Path, areas: Container[str]) -> dict[str, Indicator]:
-    """All own indicators in a folder, by id. Raises :class:`UnreadableSourceError`, also for an area not in ``areas``."""
+    """All own indicators in a folder, by id. Raises :class:`UnreadableSourceError`, also for an area not in
+    ``areas``.
+    """
     indicators: dict[str, Indicator] = {}
     for path in sorted(folder.glob("indicators-*.yaml")):
         found = parse_own_indicators(path.read_bytes(), path.name)
