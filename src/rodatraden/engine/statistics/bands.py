@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import ndtr, ndtri
+from scipy.special import ndtr
 from scipy.stats import rankdata
 
 from rodatraden.engine.statistics.arrays import (
@@ -134,10 +134,20 @@ def true_value_distribution(values: npt.ArrayLike, standard_errors: npt.ArrayLik
     known = ~(np.isnan(array) | np.isnan(errors))
     enough = np.count_nonzero(known, axis=-1) >= MINIMUM_TO_COMPARE
     array = np.where(known, array, np.nan)
-    mean = np.where(enough, median(array), np.nan)
-    variance = np.maximum(median((MAD_TO_SD * (array - mean[..., None])) ** 2 - errors**2), 0.0)
-    reach = float(ndtri(0.75)) * np.sqrt(variance)
-    return TrueValueDistribution(plain(mean), plain(variance), plain(mean - reach), plain(mean + reach))
+    ordered = np.sort(array, axis=-1)
+    n = known.sum(axis=-1)
+    low, mean, high = (np.where(enough, sorted_quantile(ordered, n, p), np.nan) for p in (0.25, 0.5, 0.75))
+    square = (MAD_TO_SD * (array - mean[..., None])) ** 2
+    total = median(square)
+    variance = np.maximum(median(square - errors**2), 0.0)
+    with np.errstate(invalid="ignore"):
+        narrower = np.where(total > 0, np.sqrt(variance / total), total)
+    return TrueValueDistribution(
+        plain(mean),
+        plain(variance),
+        plain(mean - narrower * (mean - low)),
+        plain(mean + narrower * (high - mean)),
+    )
 
 
 def band_probability_given(

@@ -14,6 +14,7 @@ from rodatraden.engine.statistics.arrays import (
     counts,
     floats,
     median,
+    normal_quantile,
     plain,
     sorted_quantile,
 )
@@ -163,6 +164,21 @@ def _fit(variance: FloatArray, weight: FloatArray, x: FloatArray) -> tuple[Float
     return a, b
 
 
+def _heavier_tails(differences: FloatArray, variance: FloatArray) -> FloatArray:
+    """How many times larger v must be for a twentieth of the differences to lie outside its 95 per cent
+    limits; 1 or more.
+
+    MAD sees the middle of the distribution only. Real figures jump now and then: of the differences in
+    Kolada's values 2-5 per cent lie beyond 3.09 standard errors by MAD, where chance gives 0.2, and
+    "certain" would be said too often.
+    """
+    with np.errstate(invalid="ignore", divide="ignore"):
+        ratio = differences**2 / (2.0 * variance[:, None, :])
+    ordered = np.sort(ratio.reshape(len(ratio), -1), axis=-1)
+    reached = sorted_quantile(ordered, (~np.isnan(ordered)).sum(axis=-1), 0.95)
+    return np.maximum(1.0, reached / normal_quantile(0.95) ** 2)
+
+
 def panel_noise(
     values: npt.ArrayLike,
     population: npt.ArrayLike | None = None,
@@ -178,7 +194,8 @@ def panel_noise(
     (:func:`choose_scale`); it is chosen for each panel of a batch.
 
     Differences between consecutive years less the year's median difference have variance 2v under noise
-    alone. v(population) is fitted to robust variances in ten population groups. Real change inflates it:
+    alone. v(population) is fitted to robust variances in ten population groups and widened where more
+    than a twentieth of the differences lie outside its 95 per cent limits. Real change inflates it:
     statements err on the cautious side. At least 60 municipalities need values two years running, else
     ``reason`` says so and nothing is estimated.
 
@@ -222,6 +239,10 @@ def panel_noise(
         variance = np.where(weight > 0, variance, 0.0)
         a, b = _fit(variance, weight, x)
         still = ~(np.sum(variance, axis=-1) > 0)
+        tails = _heavier_tails(
+            np.where(used[:, None, :], differences, np.nan), a[:, None] + b[:, None] / sizes
+        )
+        a, b = a * tails, b * tails
     few = n < MINIMUM_MUNICIPALITIES
     impossible = few | still
     a, b = np.where(impossible, np.nan, a), np.where(impossible, np.nan, b)
