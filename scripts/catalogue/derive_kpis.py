@@ -2,8 +2,8 @@
 
     python scripts/catalogue/derive_kpis.py ../shared/data/kolada/kpi_catalogue_v3_2026-03-23.json.gz
 
-Writes ``kpi.jsonl`` (one indicator a line, as Kolada describes it; "Källa: Kolada") and ``uncertainty.tsv`` (which
-indicator each "Osäkerhetstal - …" belongs to, in all of Kolada). Then run ``settle.py``.
+Writes ``kpi.jsonl`` (one indicator a line, as Kolada describes it; "Källa: Kolada") and ``uncertainty.tsv``
+(which indicator each "Osäkerhetstal - …" belongs to, in all of Kolada). Then run ``settle.py``.
 """
 
 from __future__ import annotations

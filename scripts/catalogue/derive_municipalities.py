@@ -3,8 +3,9 @@
     python scripts/catalogue/derive_municipalities.py ../shared/data/kolada
 
 Reads ``municipality_v3_*.json`` and ``municipality_groups_v3_*.json.gz`` in the folder given and writes
-``municipalities.tsv`` (one line a municipality: SKR group, size class and, per kind of similarity, its seven similar
-municipalities) and ``networks.tsv`` (the regional networks). Source: Kolada/RKA; SKR's kommungruppsindelning 2023.
+``municipalities.tsv`` (one line a municipality: SKR group, size class and, per kind of similarity, its seven
+similar municipalities) and ``networks.tsv`` (the regional networks). Sources: Kolada/RKA and SKR's
+kommungruppsindelning 2023.
 """
 
 from __future__ import annotations

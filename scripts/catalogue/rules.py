@@ -131,7 +131,8 @@ def _direction(number: int, direction: Direction, reason: str, title: str = "", 
 
 _MIDDLE = r"\bibland\b|- några (i personalen|av assistenterna)|trygg med några|trivs med några|bestämt några"
 _NEGATIVE = (
-    r"\binte\b|\baldrig (den hjälp|hemma|på|viktig)|trivs aldrig|får aldrig|ingen (i personalen|av assistenterna)"
+    r"\binte\b|\baldrig (den hjälp|hemma|på|viktig)|trivs aldrig|får aldrig"
+    r"|ingen (i personalen|av assistenterna)"
 )
 
 DIRECTION_RULES = (
@@ -213,7 +214,7 @@ DIRECTION_RULES = (
         19,
         HIGHER,
         "Utbildning och kompetens hos dem som gör jobbet: högre är bättre.",
-        r"socionom|adekvat utbildning|stödpedagog på|högskoleutbildning|undersköterskor\b|undersköterska\b|kompetens i",
+        r"socionom|adekvat utbildning|stödpedagog på|högskoleutbildning|undersköters(kor|ka)\b|kompetens i",
     ),
     _direction(20, HIGHER, "Ja/Nej-fråga där ja är det önskade svaret.", kinds=(Kind.YES_NO,)),
     _direction(
@@ -261,7 +262,8 @@ TYPE_RULES = (
         OUTCOME,
         ACCESSIBLE,
         r"^brukarbedömning.*(få kontakt|vet vem|vet hur|information|tillgång till|läkare vid behov"
-        r"|avtalad tid|framföra synpunkter|pratar så brukaren|pratade så|pratar inte så|komma utomhus|kontakt med personal|plats på äldreboende)",
+        r"|avtalad tid|framföra synpunkter|pratar så brukaren|pratade så|pratar inte så|komma utomhus"
+        r"|kontakt med personal|plats på äldreboende)",
     ),
     _type(4, OUTCOME, KNOWLEDGE, r"^brukarbedömning.*(kunskap och kompetens|förstår svenska)"),
     _type(
@@ -278,14 +280,15 @@ TYPE_RULES = (
         10,
         STRUCTURE,
         KNOWLEDGE,
-        r"socionom|adekvat utbildning|stödpedagog på|högskoleutbildning|undersköterskor\b|undersköterska\b|kompetens"
-        r"|handledning|saknar utbildning|demensteam|boende först",
+        r"socionom|adekvat utbildning|stödpedagog på|högskoleutbildning|undersköters(kor|ka)\b"
+        r"|kompetens|handledning|saknar utbildning|demensteam|boende först",
     ),
     _type(
         11,
         STRUCTURE,
         PERSON,
-        r"rutin.*(samarbetar med anhöriga|utemiljö|måltider|omsorgskontakt)|enskildas uppfattning|brukarrevision",
+        r"rutin.*(samarbetar med anhöriga|utemiljö|måltider|omsorgskontakt)"
+        r"|enskildas uppfattning|brukarrevision",
     ),
     _type(12, STRUCTURE, SAFE, r"rutin"),
     _type(18, PROCESS, SAFE, r"skyddsåtgärd"),
@@ -294,7 +297,8 @@ TYPE_RULES = (
         13,
         PROCESS,
         PERSON,
-        r"genomförandeplan|delaktighet|dokumentation|möte\b|möten|fast (omsorgs|personal)kontakt|utevistelse när",
+        r"genomförandeplan|delaktighet|dokumentation|möte\b|möten"
+        r"|fast (omsorgs|personal)kontakt|utevistelse när",
     ),
     _type(
         14,
@@ -306,6 +310,7 @@ TYPE_RULES = (
     _type(15, PROCESS, KNOWLEDGE, r"systematisk uppföljning"),
     Rule("T20", "", {"type": None, "dimension": EFFICIENT}, title=r"effektivitetsindex"),
 )
+
 
 def first(rules: tuple[Rule, ...], subject: Subject) -> Rule | None:
     """The first rule that fits, or ``None``."""

@@ -3,8 +3,8 @@
     python scripts/catalogue/settle.py          # write
     python scripts/catalogue/settle.py --check  # say what is still open, write nothing
 
-``indicators.tsv`` is what the program reads and what people see in a diff, one line per indicator. It is made:
-to change an indicator, write its entry under ``data/reviews/`` and run this again (docs/catalogue.md).
+``indicators.tsv`` is what the program reads and what people see in a diff, one line per indicator. It is
+made: to change an indicator, write its entry under ``data/reviews/`` and run this again (docs/catalogue.md).
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ REVIEWABLE = {"areas", "direction", "kind", "unit", "type", "dimension"}
 
 
 def read_reviews(folder: Path = DATA / "reviews") -> dict[str, dict[str, Any]]:
-    """Every individual review by indicator id. Each needs a note and known fields; one review per indicator."""
+    """Every individual review by indicator id. Each needs a note and known fields; one per indicator."""
     reviews: dict[str, dict[str, Any]] = {}
     for path in sorted(folder.glob("*.yaml")):
         for group in yaml.safe_load(path.read_text(encoding="utf-8")) or []:

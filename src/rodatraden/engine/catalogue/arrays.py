@@ -17,9 +17,9 @@ SIMILAR_COUNT = 7
 class MunicipalityArrays:
     """The municipalities in order of code, position by position.
 
-    ``county`` and ``skr`` are group positions (int16, shape (290,)) into ``county_ids`` and ``skr_codes``; ``population`` is
-    float64 inhabitants, the middle of the size class, NaN where unknown; ``similar`` holds, per kind of similarity, positions of
-    the similar municipalities (int16, shape (290, 7)), -1 where there is none.
+    ``county`` and ``skr`` are group positions (int16, shape (290,)) into ``county_ids`` and ``skr_codes``.
+    ``population`` is float64 inhabitants, the middle of the size class, NaN where unknown. ``similar`` holds,
+    per kind of similarity, the positions of the similar municipalities (int16, shape (290, 7)), -1 for none.
     """
 
     ids: tuple[str, ...]
@@ -33,7 +33,7 @@ class MunicipalityArrays:
 
 
 def municipality_arrays(catalogue: Catalogue) -> MunicipalityArrays:
-    """The catalogue's municipalities and groups as arrays; the general similarity fills in for a missing one."""
+    """Municipalities and groups as arrays; the general similarity fills in for a missing one."""
     municipalities = catalogue.municipalities
     ids = tuple(m.id for m in municipalities)
     position = {code: index for index, code in enumerate(ids)}

@@ -17,7 +17,7 @@ from rodatraden.engine.text import gettext as _
 
 
 class Catalogue:
-    """Areas, indicators, municipalities and groups. Build it with :meth:`load`; it does not change afterwards."""
+    """Areas, indicators, municipalities and groups. Built by :meth:`load`; does not change afterwards."""
 
     def __init__(self, base: Packaged, overlay: Overlay) -> None:
         self._base = base
@@ -59,7 +59,7 @@ class Catalogue:
         return cls(base, read_overlay(data_dir, names, frozenset(area.id for area in base.areas)))
 
     def with_indicators(self, extra: Iterable[Indicator]) -> Catalogue:
-        """This catalogue with indicators of one's own added (``own.py``); the reviewed ones go before them."""
+        """This catalogue with indicators of one's own added (``own.py``); reviewed ones go first."""
         own = self._overlay.own | {indicator.id: indicator for indicator in extra}
         return Catalogue(self._base, replace(self._overlay, own=own))
 
@@ -130,7 +130,7 @@ class Catalogue:
     # -- indicators -------------------------------------------------------------------------------------
 
     def indicator(self, code: str) -> Indicator:
-        """The indicator ``code``. Never fails: an unknown one has its id as title and no settled direction."""
+        """The indicator ``code``. Never fails: an unknown one has its id as title and no direction."""
         if (known := self._indicators.get(code) or self._outside.get(code)) is not None:
             return known
         row = self._overlay.kpis.get(code)
@@ -141,9 +141,10 @@ class Catalogue:
         return found
 
     def indicators(self, area: str | None = None) -> tuple[Indicator, ...]:
-        """The reviewed indicators in order of id, of one area (id or name) or all. Raises UnknownNameError.
+        """The reviewed indicators and those of one's own, of one area (id or name) or all.
 
-        Indicators outside the reviewed catalogue are found by :meth:`indicator` and listed by :meth:`outside_ids`.
+        What lies outside the catalogue is found by :meth:`indicator` and listed by :meth:`outside_ids`.
+        Raises UnknownNameError for an unknown area.
         """
         if area is None:
             return tuple(self._indicators.values())
@@ -161,7 +162,7 @@ class Catalogue:
         return tuple(area for area in self._base.areas if at is None or area.valid_at(at))
 
     def area(self, name: str) -> Area:
-        """The area with this id, name (also a former one) or alias. Raises UnknownNameError with near matches."""
+        """The area with this id, name (also a former one) or alias. Raises UnknownNameError."""
         code = self._area_names.get(name)
         if code is None:
             known = ", ".join(area.id for area in self._base.areas)
@@ -206,7 +207,7 @@ class Catalogue:
         return self._counties[self.municipality(municipality_id).county_id]
 
     def county_members(self, code: str) -> tuple[str, ...]:
-        """Ids of the municipalities in a county, by its two-digit code or by one of its municipalities (included)."""
+        """The municipalities in a county, by its two-digit code or by one of them (included)."""
         county = code if len(code) == 2 else self.municipality(code).county_id
         return self._named_groups[f"lan-{self.county(county).id}"].members
 
@@ -237,10 +238,10 @@ class Catalogue:
     def similar(
         self, municipality_id: str, area_id: str | None = None, indicator: Indicator | str | None = None
     ) -> MunicipalityGroup:
-        """RKA's seven similar municipalities by the area's kind of similarity, the municipality itself not among them.
+        """RKA's seven similar municipalities by the area's kind of similarity, itself not among them.
 
-        Not mutual: A may be similar to B without B being similar to A. Where RKA has no group of that kind for a
-        municipality the general one stands in, and the group's name says so.
+        Not mutual: A may be similar to B without B being similar to A. Where RKA has no group of that kind
+        for a municipality the general one stands in, and the group's name says so.
         """
         return self.similar_of_kind(
             self.municipality(municipality_id).id, self.similar_kind(area_id, indicator)
@@ -263,11 +264,11 @@ class Catalogue:
         )
 
     def groups(self) -> tuple[MunicipalityGroup, ...]:
-        """Counties, SKR's groups and named networks. Similar municipalities are asked for by :meth:`similar`."""
+        """Counties, SKR's groups and named networks. Similar ones are asked for by :meth:`similar`."""
         return tuple(self._named_groups.values())
 
     def group(self, name: str) -> MunicipalityGroup:
-        """The group with this id or name (also ``liknande-<kind>-<municipality>``). Raises UnknownNameError."""
+        """The group with this id or name, also ``liknande-<kind>-<code>``. Raises UnknownNameError."""
         word, _dash, rest = name.partition("-")
         kind, _dash, municipality_id = rest.rpartition("-")
         if word == "liknande" and kind in self._similar and municipality_id in self._municipalities:

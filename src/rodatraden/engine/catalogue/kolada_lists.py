@@ -1,8 +1,8 @@
 """Kolada's own lists of indicators, municipalities and groups, read as they come.
 
-The same reading serves the packaged tables (``scripts/catalogue``) and the overlay fetched into the data folder, so
-that a group means the same wherever it came from. Groups are told apart by id and by the pattern of their title,
-never by the full title: its year changes (kolada.md 1.6).
+The same reading serves the packaged tables (``scripts/catalogue``) and the overlay fetched into the data
+folder, so that a group means the same wherever it came from. Groups are told apart by id and by the pattern
+of their title, never by the full title: its year changes.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ _NO_NETWORK = re.compile(
     r"^(Alla |Liknande |Kommuner med |LOV )|Utbildningsförbund|[Gg]ymnasieförbund|Kunskapsförbundet"
 )
 
-#: Uncertainty KPIs worded differently from the indicator they belong to; matched by reading both (2026-03-23).
+#: Uncertainty KPIs worded differently from the indicator they belong to; matched by reading both.
 UNCERTAINTY_MATCHED_BY_HAND = {
     "N01465": "N01464",  # "16+ år" against "16-84 år" in the same survey
     "N21460": "U23464",  # särskilt boende: "trygghet (mycket trygga)" against "mycket trygga"
@@ -75,7 +75,7 @@ UNCERTAINTY_MATCHED_BY_HAND = {
 
 @dataclass(slots=True)
 class ReadGroups:
-    """Kolada's groups told apart: members by kind and municipality, SKR code and size class by municipality."""
+    """Kolada's groups told apart: similar ones by kind; SKR code and size class by municipality."""
 
     similar: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
     similar_year: dict[str, int] = field(default_factory=dict)
@@ -85,7 +85,7 @@ class ReadGroups:
 
 
 def read_list(path: Path) -> list[dict[str, Any]]:
-    """The objects of a saved answer: a bare list, one envelope with ``values``, or a list of envelopes; also gzipped.
+    """The objects of a saved answer: a bare list, an envelope with ``values`` or several; also gzipped.
 
     Raises :class:`UnreadableSourceError` for anything else.
     """
@@ -118,7 +118,7 @@ def _members(group: dict[str, Any]) -> tuple[str, ...]:
 
 
 def read_groups(groups: Iterable[dict[str, Any]], names: dict[str, str]) -> ReadGroups:
-    """Tell Kolada's groups apart. ``names`` is the municipalities' ids and names; other groups' members are left out."""
+    """Tell Kolada's groups apart. ``names`` is the municipalities' names by id."""
     by_name = {name: code for code, name in names.items()}
     read = ReadGroups()
     for group in groups:
@@ -152,7 +152,7 @@ def _subject_key(title: str) -> str:
 
 
 def match_uncertainty(titles: dict[str, str]) -> tuple[dict[str, str], list[str]]:
-    """Which indicator each "Osäkerhetstal - …" belongs to, and the ids that belong to none in ``titles``."""
+    """Which indicator each "Osäkerhetstal - …" belongs to, and those that belong to none."""
     subjects = {
         code: subject for code, title in titles.items() if (subject := uncertainty_subject(title)) is not None
     }

@@ -2,8 +2,8 @@
 
 The files are read once per process, about 1,150 indicators in some tens of milliseconds: descriptions from
 ``kpi.jsonl`` (as Kolada gives them), what is settled from ``indicators.tsv``, years of a new definition from
-``breaks.yaml``, areas from ``areas.yaml``, places from ``municipalities.tsv`` and ``networks.tsv``, margins from
-``uncertainty.tsv``. ``docs/catalogue.md`` tells how they are made.
+``breaks.yaml``, areas from ``areas.yaml``, places from ``municipalities.tsv`` and ``networks.tsv``, margins
+from ``uncertainty.tsv``. ``docs/catalogue.md`` tells how they are made.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ SIMILAR_NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Packaged:
-    """What the package knows. ``similar`` is members by kind and municipality, ``aliases`` words for areas."""
+    """What the package knows. ``similar`` is members by kind and code, ``aliases`` words for areas."""
 
     areas: tuple[Area, ...]
     aliases: dict[str, tuple[str, ...]]
@@ -116,7 +116,7 @@ def _table(name: str) -> list[dict[str, str]]:
 def _yaml(name: str) -> list[dict[str, Any]]:
     """A YAML list, by the fast safe loader where libyaml is there, else by the same in Python."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    entries: list[dict[str, Any]] = yaml.load(_file(name), Loader=loader)  # noqa: S506 - both are safe loaders
+    entries: list[dict[str, Any]] = yaml.load(_file(name), Loader=loader)  # noqa: S506 - both are safe
     return entries
 
 

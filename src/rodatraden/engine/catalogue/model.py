@@ -74,7 +74,7 @@ class AreaName:
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """An area of the social services with its names over time. ``similar_kind`` names RKA's similarity used for it."""
+    """An area of the social services with its names over time, and which of RKA's similarities it uses."""
 
     id: str
     names: tuple[AreaName, ...]

@@ -37,7 +37,7 @@ class NameIndex:
         return list(near.values())[:count]
 
     def unknown(self, what: str, name: str, otherwise: str) -> UnknownNameError:
-        """The error for a name that is not there: ``what`` says so, near matches or ``otherwise`` what to do."""
+        """The error for a name that is not there; near matches, else ``otherwise``, say what to do."""
         near = self.near(name)
         todo = _("Menade du {names}?").format(names=_(" eller ").join(near)) if near else otherwise
         return UnknownNameError(what, where=name, todo=todo)

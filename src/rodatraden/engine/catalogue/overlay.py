@@ -1,8 +1,8 @@
 """What has been fetched from Kolada into the data folder, laid over the packaged catalogue.
 
-``<data-dir>/catalogue/`` may hold ``kpi.json``, ``municipality.json`` and ``municipality_groups.json`` as Kolada gives them.
-They refresh texts and groups and make known what lies outside the reviewed catalogue; they never change what has
-been settled by review.
+``<data-dir>/catalogue/`` may hold ``kpi.json``, ``municipality.json`` and ``municipality_groups.json`` as
+Kolada gives them. They refresh texts and groups and make known what lies outside the reviewed catalogue; they
+never change what has been settled.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from rodatraden.engine.catalogue.titles import clean, clean_description, read_ti
 
 @dataclass(slots=True)
 class Overlay:
-    """Fetched lists. ``kpis`` is Kolada's objects by id, ``names`` the municipalities' names by id, ``own`` see ``own.py``."""
+    """Fetched lists: Kolada's KPIs by id, municipalities' names by id, groups; and one's own (``own.py``)."""
 
     kpis: dict[str, dict[str, Any]] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
@@ -33,7 +33,7 @@ def _group_names(rows: list[dict[str, Any]]) -> dict[str, str]:
 
 
 def read_overlay(data_dir: Path | None, names: dict[str, str], areas: frozenset[str]) -> Overlay:
-    """Read what there is in ``data_dir``; ``names`` and ``areas`` are the packaged ones. Raises UnreadableSourceError."""
+    """Read what ``data_dir`` has; ``names``, ``areas``: the packaged ones. Raises UnreadableSourceError."""
     overlay = Overlay()
     if data_dir is None:
         return overlay
@@ -71,8 +71,8 @@ def outside(
 ) -> Indicator:
     """An indicator outside the reviewed catalogue: kind and unit from its title, direction not settled.
 
-    A margin of error ("Osäkerhetstal") is settled by its very nature: it has no direction. Without ``row`` nothing
-    but the id is known.
+    A margin of error ("Osäkerhetstal") is settled by its very nature: it has no direction. Without ``row``
+    nothing but the id is known.
     """
     read = read_title(str((row or {}).get("title") or code))
     description = clean_description(str((row or {}).get("description") or ""))

@@ -1,7 +1,7 @@
 """What a KPI's title and description say by themselves, read by fixed patterns.
 
-Kolada has no field for unit, direction or retirement: they stand in the title's wording (kolada.md 1.4). Everything
-here is read from the text and nothing is judged; what is better or worse is settled in the reviewed data files.
+Kolada has no field for unit, direction or retirement: they stand in the title's wording. Everything here is
+read from the text and nothing is judged; what is better or worse is settled in the reviewed data files.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class ReadTitle:
 
 
 def clean(text: str) -> str:
-    """One line with single spaces; Kolada's literal two-character line breaks and non-breaking spaces are spaces."""
+    """One line with single spaces; literal ``\\n`` and non-breaking spaces count as spaces."""
     return " ".join(text.replace("\\n", " ").replace("\N{NO-BREAK SPACE}", " ").split())
 
 
@@ -54,7 +54,7 @@ def clean_description(text: str) -> str:
 
 
 def last_year(title: str) -> int | None:
-    """The year in ``(-2024)`` at the end of the title: the indicator is retired and 2024 was its last year."""
+    """The year in ``(-2024)`` at the end of a title: retired, and 2024 was its last year."""
     match = _RETIRED.search(title.replace("\N{EN DASH}", "-"))
     return int(match.group(1)) if match else None
 
@@ -102,7 +102,9 @@ def _kind_and_unit(words: str) -> tuple[Kind | None, str]:
     if rate and (rate.group(1) or rate.group(2)):
         number = (rate.group(1) or "").replace(" ", "")
         per = [f"{int(number):,}".replace(",", " ")] if number else []
-        return Kind.RATE, " ".join(["per", *per, *([rate.group(2).replace("invånare", "inv")] if rate.group(2) else [])])
+        return Kind.RATE, " ".join(
+            ["per", *per, *([rate.group(2).replace("invånare", "inv")] if rate.group(2) else [])]
+        )
     if _SHARE.search(_PART_OF_FULL_TIME.sub("", words)):
         return (Kind.MEAN if words.startswith("Genomsnittlig") else Kind.SHARE), "%"
     if _DAYS.search(words):
@@ -116,7 +118,7 @@ def _kind_and_unit(words: str) -> tuple[Kind | None, str]:
 
 
 def read_title(title: str) -> ReadTitle:
-    """Everything that the title tells, by the patterns above. Kind is ``None`` where the wording does not say."""
+    """Everything the title tells. Kind is ``None`` where the wording does not say."""
     whole = clean(title)
     words = _RETIRED.sub("", whole).rstrip(" .,")
     kind, unit = _kind_and_unit(words)

@@ -56,7 +56,9 @@ def _meaning_faults(indicator: Indicator) -> Iterator[str]:
         yield "colour rule and direction disagree"
     if indicator.colour_rule is ColourRule.ANSWER and indicator.kind is not Kind.YES_NO:
         yield "coloured by answer without being yes/no"
-    if indicator.last_year != last_year(indicator.title) or indicator.retired != (indicator.last_year is not None):
+    if indicator.last_year != last_year(indicator.title) or indicator.retired != (
+        indicator.last_year is not None
+    ):
         yield "retirement is not the one in the title"
     if uncertainty_subject(indicator.title) is not None and indicator.uncertainty_of is None:
         yield "a margin of error that belongs to nothing"
