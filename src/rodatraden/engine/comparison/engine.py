@@ -1,0 +1,134 @@
+"""Where the national comparison is computed: a port with four functions, DuckDB inside the program as the
+default.
+
+The expressions themselves stand in :mod:`rodatraden.engine.comparison.national` and know no engine. What an
+engine has to do is to take a table in, keep an intermediate result, give a table back, and clean up.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from types import TracebackType
+from typing import Any, Protocol, Self
+
+import duckdb
+import narwhals.stable.v2 as nw
+import pyarrow as pa
+
+Lazy = nw.LazyFrame[Any]
+
+
+class Engine(Protocol):
+    """What the national comparison needs of an engine. ``rows_at_once`` is how many values it compares in
+    one go.
+    """
+
+    rows_at_once: int
+
+    def frame(self, table: pa.Table) -> Lazy:
+        """``table`` as a lazy frame of the engine."""
+        ...
+
+    def keep(self, frame: Lazy) -> Lazy:
+        """``frame`` computed once, to be read several times."""
+        ...
+
+    def collect(self, frame: Lazy) -> pa.Table:
+        """The rows of ``frame`` in this process."""
+        ...
+
+    def close(self) -> None:
+        """Give back what the engine holds."""
+        ...
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+
+class _Closing(ABC):
+    """An engine as a context manager."""
+
+    @abstractmethod
+    def close(self) -> None: ...
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+class _DuckDBEngine(_Closing):
+    # the medians of similar municipalities take some 200 bytes a value and cannot be spilled to disk
+    rows_at_once = 150_000
+
+    def __init__(self, threads: int, memory: str) -> None:
+        # no extension is ever fetched from the network; what the comparison needs is in the wheel
+        self._connection = duckdb.connect(
+            ":memory:",
+            config={
+                "autoinstall_known_extensions": False,
+                "autoload_known_extensions": False,
+                "threads": threads,
+                "memory_limit": memory,
+                "preserve_insertion_order": False,
+            },
+        )
+
+    def frame(self, table: pa.Table) -> Lazy:
+        return nw.from_native(self._connection.from_arrow(table))
+
+    def keep(self, frame: Lazy) -> Lazy:
+        return self.frame(self.collect(frame))
+
+    def collect(self, frame: Lazy) -> pa.Table:
+        return frame.collect("pyarrow").to_native()
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+class _SparkEngine(_Closing):
+    rows_at_once = 100_000_000
+
+    def __init__(self, session: Any) -> None:
+        self._session = session
+        self._kept: list[Any] = []
+
+    def frame(self, table: pa.Table) -> Lazy:
+        return nw.from_native(self._session.createDataFrame(table))
+
+    def keep(self, frame: Lazy) -> Lazy:
+        # the former part is done when the next one is kept
+        self.close()
+        kept = frame.to_native().persist()
+        self._kept.append(kept)
+        return nw.from_native(kept)
+
+    def collect(self, frame: Lazy) -> pa.Table:
+        return frame.to_native().toArrow()
+
+    def close(self) -> None:
+        for kept in self._kept:
+            kept.unpersist()
+        self._kept.clear()
+
+
+def duckdb_engine(threads: int = 2, memory: str = "256MB") -> Engine:
+    """DuckDB in this process: the default. ``memory`` bounds what DuckDB itself may hold, not what is
+    handed to it.
+    """
+    return _DuckDBEngine(threads, memory)
+
+
+def spark_engine(session: Any) -> Engine:
+    """Spark through an open session (``pyspark.sql.SparkSession``, classic or Connect).
+
+    Needs the extra ``spark`` and a server with Java 17; the session is the caller's to open and to stop.
+    """
+    return _SparkEngine(session)
