@@ -127,7 +127,9 @@ def series(
         parts.append(f'<polyline points="{line}" fill="none" stroke="{marks.INK}" stroke-width="1.8"/>')
         for year, value in run:
             tip = f"<title>{year}: {escape(words(value))}</title>"
-            parts.append(f'<circle cx="{across(year)}" cy="{up(value)}" r="3.2" fill="{marks.INK}">{tip}</circle>')
+            parts.append(
+                f'<circle cx="{across(year)}" cy="{up(value)}" r="3.2" fill="{marks.INK}">{tip}</circle>'
+            )
     known = [p for p in points if p.value is not None]
     if known:
         parts.append(marks.diamond(across(known[-1].year), up(known[-1].value or 0), colour, 7))

@@ -20,7 +20,9 @@ def _borders() -> dict[str, object]:
     return json.loads((files("rodatraden.charts") / "municipalities.json").read_text(encoding="utf-8"))
 
 
-def sweden(label: str, quarters: Mapping[str, int], own: str, titles: Mapping[str, str], width: int = 250) -> str:
+def sweden(
+    label: str, quarters: Mapping[str, int], own: str, titles: Mapping[str, str], width: int = 250
+) -> str:
     """A map; ``quarters`` gives 0 (lowest values) to 3 (highest) per municipality, missing ones are hatched white."""
     borders = _borders()
     paths: dict[str, str] = borders["paths"]  # type: ignore[assignment]

@@ -82,12 +82,16 @@ def ring(x: float, y: float, title: str = "") -> str:
     return f'<circle cx="{x}" cy="{y}" r="3.4" fill="#fff" stroke="{RING}" stroke-width="1.4">{tip}</circle>'
 
 
-def line(x1: float, y1: float, x2: float, y2: float, colour: str = LINE, width: float = 1, extra: str = "") -> str:
+def line(
+    x1: float, y1: float, x2: float, y2: float, colour: str = LINE, width: float = 1, extra: str = ""
+) -> str:
     """A straight line."""
     return f'<line x1="{x1}" y1="{y1}" x2="{x2}" y2="{y2}" stroke="{colour}" stroke-width="{width}" {extra}/>'
 
 
-def text(x: float, y: float, content: str, *, anchor: str = "start", size: int = 12, colour: str = SOFT) -> str:
+def text(
+    x: float, y: float, content: str, *, anchor: str = "start", size: int = 12, colour: str = SOFT
+) -> str:
     """A label in the page's own typeface."""
     return (
         f'<text x="{x}" y="{y}" font-size="{size}" fill="{colour}" text-anchor="{anchor}" '

@@ -49,7 +49,9 @@ def strip(content: Strip, width: int = 260, height: int = 34) -> str:
     return marks.svg(width, height, content.label, *parts)
 
 
-def sparkline(label: str, points: Sequence[tuple[int, float | None]], width: int = 96, height: int = 28) -> str:
+def sparkline(
+    label: str, points: Sequence[tuple[int, float | None]], width: int = 96, height: int = 28
+) -> str:
     """The municipality's own years, oldest first; a missing year is a gap, never a zero."""
     known = [(year, value) for year, value in points if value is not None]
     if not known:

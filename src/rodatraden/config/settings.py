@@ -16,7 +16,9 @@ from rodatraden.config.secret import secret_key
 
 env = environ.Env()
 
-DATA_DIR = Path(env.str("RODATRADEN_DATA_DIR", default=str(Path.home() / ".local/share/rodatraden"))).expanduser()
+DATA_DIR = Path(
+    env.str("RODATRADEN_DATA_DIR", default=str(Path.home() / ".local/share/rodatraden"))
+).expanduser()
 DEMO = env.bool("RODATRADEN_DEMO", default=False)
 DEBUG = env.bool("RODATRADEN_DEBUG", default=False)
 SECRET_KEY = env.str("RODATRADEN_SECRET_KEY", default="") or secret_key(DATA_DIR)
@@ -81,9 +83,7 @@ TEMPLATES = [
 ]
 
 DATABASES = {
-    "default": env.db_url(
-        "RODATRADEN_DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'rodatraden.sqlite3'}"
-    )
+    "default": env.db_url("RODATRADEN_DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'rodatraden.sqlite3'}")
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Write-ahead log so that pages are read while somebody saves; IMMEDIATE so that a save never fails half-way.

@@ -40,7 +40,9 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404."""
-    return _page(request, _("Sidan finns inte."), _("Kontrollera adressen, eller börja om från översikten."), 404)
+    return _page(
+        request, _("Sidan finns inte."), _("Kontrollera adressen, eller börja om från översikten."), 404
+    )
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

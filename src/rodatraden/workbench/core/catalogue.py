@@ -19,7 +19,7 @@ def _stamp(folder: Path) -> tuple[tuple[str, int], ...]:
 
 
 @lru_cache(maxsize=2)
-def _catalogue(data_dir: Path, stamp: tuple[tuple[str, int], ...]) -> Catalogue:
+def _catalogue(data_dir: Path, _stamp: tuple[tuple[str, int], ...]) -> Catalogue:
     return Catalogue.load(data_dir)
 
 
@@ -39,7 +39,7 @@ def store() -> Store:
 
 
 @lru_cache(maxsize=4)
-def _snapshot(data_dir: Path, pointer: str) -> Snapshot | None:
+def _snapshot(data_dir: Path, _pointer: str) -> Snapshot | None:
     return _store(data_dir).current()
 
 

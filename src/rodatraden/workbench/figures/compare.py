@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from rodatraden.engine.catalogue.model import Area, Municipality, MunicipalityGroup
-from rodatraden.engine.comparison import words
 from rodatraden.engine.comparison.model import Judgement, State, SuggestedList
 from rodatraden.engine.figures import Snapshot
 from rodatraden.workbench.core.catalogue import catalogue
-from rodatraden.workbench.figures import presenters
+from rodatraden.workbench.figures import presenters, words
 from rodatraden.workbench.figures.lens import Lens
 from rodatraden.workbench.organisations.models import ComparisonGroup
+from rodatraden.workbench.reports import formats
 from rodatraden.workbench.reports.content import ComparisonContent, DocumentHead
 
 
@@ -48,7 +48,7 @@ def lead_words(found: Sequence[Judgement], lens: Lens) -> tuple[str, str]:
     """The total looked at, and the counts by state."""
     counts = Counter(j.state for j in found)
     total = ngettext("{n} indikator granskad.", "{n} indikatorer granskade.", len(found)).format(n=len(found))
-    return total, presenters.counts_sentence(counts, len(found), lens.comparator, lens.group)
+    return total, presenters.counts_sentence(counts, lens.comparator, lens.group)
 
 
 def suggested_words(suggestions: SuggestedList) -> str:
@@ -58,18 +58,23 @@ def suggested_words(suggestions: SuggestedList) -> str:
     if not suggestions.suggestions:
         return _("Inga förslag till bruttolistan.")
     text = ngettext("{n} förslag till bruttolistan", "{n} förslag till bruttolistan", weak).format(n=weak)
-    return f"{text}, " + ngettext("{n} styrka.", "{n} styrkor.", strong).format(n=strong) if strong else f"{text}."
+    return (
+        f"{text}, " + ngettext("{n} styrka.", "{n} styrkor.", strong).format(n=strong)
+        if strong
+        else f"{text}."
+    )
 
 
 def source_words(found: Sequence[Judgement]) -> str:
     """Where the values come from; what we computed is never called Kolada's."""
-    names = sorted({words.source_words(j.source) for j in found if j.source})
-    return _("Källa för värden: {names}. Bedömningar: egen bearbetning.").format(names=", ".join(names) or "–")
+    names = sorted({formats.source_name(j.source) for j in found if j.source})
+    return _("Källa för värden: {names}. Bedömningar: egen bearbetning.").format(
+        names=", ".join(names) or "–"
+    )
 
 
 def compare_page(
     *,
-    area: Area,
     lens: Lens,
     found: Sequence[Judgement],
     suggestions: SuggestedList,
@@ -208,7 +213,9 @@ def heat_page(
         for key in order
     ]
     left_out = len(by_indicator) - len(judged)
-    lead = _("{n} indikatorer i {m} kommuner. Överst de som är sämre i flest kommuner.").format(n=len(rows), m=len(members))
+    lead = _("{n} indikatorer i {m} kommuner. Överst de som är sämre i flest kommuner.").format(
+        n=len(rows), m=len(members)
+    )
     if left_out:
         lead += " " + _("{n} till kan inte bedömas för någon av dem.").format(n=left_out)
     return HeatPage(

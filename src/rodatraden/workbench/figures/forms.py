@@ -17,7 +17,10 @@ class GoalForm(forms.Form):
 
     value = forms.FloatField(label=_("Ert mål"), localize=True, required=False)
     note = forms.CharField(
-        label=_("Var står målet?"), max_length=300, required=False, help_text=_("Till exempel: Verksamhetsplan 2026")
+        label=_("Var står målet?"),
+        max_length=300,
+        required=False,
+        help_text=_("Till exempel: Verksamhetsplan 2026"),
     )
 
 
@@ -25,7 +28,10 @@ class UploadForm(forms.Form):
     """A file with figures; area and year are asked for workbooks only."""
 
     kind = forms.ChoiceField(
-        label=_("Vad är det för fil?"), choices=ImportJob.Kind.choices, widget=forms.RadioSelect, initial="workbook"
+        label=_("Vad är det för fil?"),
+        choices=ImportJob.Kind.choices,
+        widget=forms.RadioSelect,
+        initial="workbook",
     )
     area = forms.ChoiceField(
         label=_("Område"), required=False, help_text=_("Behövs för Socialstyrelsens arbetsböcker.")
@@ -48,7 +54,9 @@ class UploadForm(forms.Form):
         file: UploadedFile = self.cleaned_data["file"]
         if file.size and file.size > settings.MAX_UPLOAD_BYTES:
             raise forms.ValidationError(
-                _("Filen är %(size)d MB och gränsen är %(limit)d MB. Läs in den med kommandot rodatraden import i stället."),
+                _(
+                    "Filen är %(size)d MB och gränsen är %(limit)d MB. Läs in den med kommandot rodatraden import i stället."
+                ),
                 params={"size": file.size // 2**20, "limit": settings.MAX_UPLOAD_BYTES // 2**20},
             )
         return file

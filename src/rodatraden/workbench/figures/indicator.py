@@ -11,16 +11,16 @@ from django.utils.translation import gettext as _
 from rodatraden.charts import map as charts_map
 from rodatraden.charts.distribution import Bar, Point, distribution, series
 from rodatraden.engine.catalogue.model import Area, Direction, Indicator, IndicatorType, Kind, Municipality
-from rodatraden.engine.comparison import words
 from rodatraden.engine.comparison.model import Judgement
 from rodatraden.engine.comparison.suggestions import Goal
 from rodatraden.engine.figures import Snapshot
 from rodatraden.engine.figures.schema import Gender
 from rodatraden.workbench.core.catalogue import catalogue
-from rodatraden.workbench.figures import presenters, selectors
+from rodatraden.workbench.figures import presenters, selectors, words
 from rodatraden.workbench.figures.compare import source_words
 from rodatraden.workbench.figures.lens import Lens
 from rodatraden.workbench.organisations.models import ComparisonGroup
+from rodatraden.workbench.reports import formats
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,9 @@ def indicator_page(
     goal: Goal | None,
 ) -> IndicatorPage:
     """Everything about one indicator, one sentence first."""
-    found = {j.gender: j for j in selectors.indicator_judgements(snapshot, municipality.id, indicator.id, lens)}
+    found = {
+        j.gender: j for j in selectors.indicator_judgements(snapshot, municipality.id, indicator.id, lens)
+    }
     judgement = found.get(lens.gender) or found[Gender.TOTAL]
     year = judgement.year or 0
     everyone = selectors.all_values(snapshot, indicator.id, year, judgement.gender)
@@ -124,7 +126,7 @@ def indicator_page(
         judgement=judgement,
         row=row,
         areas=[catalogue().area(a) for a in indicator.areas],
-        lead=judgement.reasons[0] if judgement.reasons else words.status_words(judgement.status),
+        lead=judgement.reasons[0] if judgement.reasons else formats.status_words(judgement.status),
         value=say(judgement.value),
         interval=words.interval_words(judgement),
         against=[
@@ -134,7 +136,8 @@ def indicator_page(
         sexes=[
             SexRow(label, words.value_words(j, j.value), words.interval_words(j), presenters.pill(j))
             for key, label in (("T", _("Totalt")), ("K", _("Kvinnor")), ("M", _("Män")))
-            if (j := found.get(key)) is not None and (key == "T" or indicator.by_gender or j.value is not None)
+            if (j := found.get(key)) is not None
+            and (key == "T" or indicator.by_gender or j.value is not None)
         ],
         women_men=found[Gender.TOTAL].women_men.reason if found[Gender.TOTAL].women_men else "",  # type: ignore[union-attr]
         years=_year_rows(judgement, say),
@@ -146,7 +149,10 @@ def indicator_page(
         series_words=judgement.trend.words,
         distribution_svg=_distribution(judgement, everyone, order, municipality, say),
         distribution_words=words.position_words(judgement),
-        country=[PeerRow(catalogue().municipality(m).name, say(v), m == municipality.id) for m, v in reversed(order)],
+        country=[
+            PeerRow(catalogue().municipality(m).name, say(v), m == municipality.id)
+            for m, v in reversed(order)
+        ],
         map_svg=_map(judgement, everyone, municipality, say),
         map_legend=[
             (mark_safe(swatch), text)  # noqa: S308 - our own markup
@@ -155,10 +161,14 @@ def indicator_page(
             )
         ],
         peers=peers,
-        better_peers=words.better_peers_words(judgement, {m: catalogue().municipality(m).name for m, _v in judgement.peers}),
+        better_peers=words.better_peers_words(
+            judgement, {m: catalogue().municipality(m).name for m, _v in judgement.peers}
+        ),
         facts=_facts(indicator, judgement),
         not_said=_not_said(indicator, judgement),
-        revisions=[r for r in selectors.revisions_of(snapshot, municipality.id) if r["indicator"] == indicator.id],
+        revisions=[
+            r for r in selectors.revisions_of(snapshot, municipality.id) if r["indicator"] == indicator.id
+        ],
         source=source_words([judgement]),
         citation=_("{title}, {municipality} {year}: {value}. {source}").format(
             title=indicator.title,
@@ -191,12 +201,12 @@ def _in_order(values: Mapping[str, float], direction: Direction) -> list[tuple[s
 
 def _year_rows(judgement: Judgement, say: object) -> list[YearRow]:
     rows = []
-    similar = words.series_comparators(judgement)
+    similar = words.similar_by_year(judgement)
     for point in reversed(judgement.series):
         rows.append(
             YearRow(
                 point.year,
-                say(point.value) if point.value is not None else words.status_words(point.status),  # type: ignore[operator]
+                say(point.value) if point.value is not None else formats.status_words(point.status),  # type: ignore[operator]
                 words.range_words(judgement, point.interval),
                 say(similar.get(point.year)) if similar.get(point.year) is not None else "",  # type: ignore[operator]
                 _("Ny definition, jämför inte bakåt") if point.break_before else "",
@@ -209,7 +219,7 @@ def _series(judgement: Judgement, municipality: Municipality, say: object) -> Sa
     points = judgement.series
     if judgement.kind == Kind.YES_NO or sum(p.value is not None for p in points) < 2:
         return mark_safe("")
-    similar = words.series_comparators(judgement)
+    similar = words.similar_by_year(judgement)
     drawn = [Point(p.year, p.value, p.interval, similar.get(p.year), p.break_before) for p in points]
     label = _("{title} för {municipality} {first}–{last}").format(
         title=judgement.title, municipality=municipality.name, first=points[0].year, last=points[-1].year
@@ -257,11 +267,13 @@ def _map(
         + (
             say(everyone.values[m.id])  # type: ignore[operator]
             if m.id in everyone.values
-            else words.status_words(everyone.statuses.get(m.id, "unknown"))
+            else formats.status_words(everyone.statuses.get(m.id, "unknown"))
         )
         for m in catalogue().municipalities
     }
-    label = _("Karta: {title} {year} i fyra steg, lägsta till högsta").format(title=judgement.title, year=everyone.year)
+    label = _("Karta: {title} {year} i fyra steg, lägsta till högsta").format(
+        title=judgement.title, year=everyone.year
+    )
     return mark_safe(charts_map.sweden(label, quarters, municipality.id, titles))  # noqa: S308
 
 
@@ -269,12 +281,12 @@ def _facts(indicator: Indicator, judgement: Judgement) -> list[tuple[str, str]]:
     """Definition, direction, type, source: what every figure carries with it."""
     facts = [
         (_("Nyckeltal"), indicator.id),
-        (_("Önskvärd riktning"), words.direction_words(indicator.direction, indicator.kind)),
-        (_("Typ"), words.type_words(indicator.type)),
+        (_("Önskvärd riktning"), formats.direction_words(indicator.direction, indicator.kind)),
+        (_("Typ"), formats.type_words(indicator.type)),
         (_("Kvalitetsdimension"), words.dimension_words(indicator.dimension)),
         (_("Definition"), indicator.description),
-        (_("Källa"), indicator.source_text or words.source_words(judgement.source)),
-        (_("Hämtat"), words.date_words(judgement.fetched_at)),
+        (_("Källa"), indicator.source_text or formats.source_name(judgement.source)),
+        (_("Hämtat"), formats.date_words(judgement.fetched_at) if judgement.fetched_at else ""),
         (_("Antal svar eller fall"), words.count_words(judgement.denominator)),
         (_("Svarsfrekvens"), words.percent_words(judgement.response_rate)),
         (_("Så avgjordes riktning och typ"), indicator.settled_note),
@@ -286,16 +298,30 @@ def _not_said(indicator: Indicator, judgement: Judgement) -> list[str]:
     """What the figure does not say (N13): said before somebody else says it."""
     said = []
     if indicator.type is IndicatorType.STRUCTURE or indicator.kind is Kind.YES_NO:
-        said.append(_("Om förutsättningarna når fram till den som får stöd. En rutin kan finnas utan att användas."))
+        said.append(
+            _("Om förutsättningarna når fram till den som får stöd. En rutin kan finnas utan att användas.")
+        )
     if indicator.type is IndicatorType.PROCESS:
         said.append(_("Om arbetssättet gav ett bättre liv för den som fick insatsen."))
     if indicator.kind is Kind.COST:
-        said.append(_("Om pengarna är väl använda. En hög kostnad kan bero på behov, kvalitet, bokföring eller effektivitet."))
+        said.append(
+            _(
+                "Om pengarna är väl använda. En hög kostnad kan bero på behov, kvalitet, bokföring eller effektivitet."
+            )
+        )
     if indicator.direction in {Direction.NONE, Direction.NOT_SETTLED}:
-        said.append(_("Vad som är bra. Nyckeltalet har ingen önskvärd riktning och kan bara sägas vara högre eller lägre."))
+        said.append(
+            _(
+                "Vad som är bra. Nyckeltalet har ingen önskvärd riktning och kan bara sägas vara högre eller lägre."
+            )
+        )
     if judgement.denominator is not None:
         said.append(_("Vad de som inte svarade tycker. Intervallet täcker slumpen, inte bortfallet."))
-    said.append(_("Hur det ser ut i en enskild verksamhet. Kommunens värde kan dölja stora skillnader mellan enheter."))
+    said.append(
+        _(
+            "Hur det ser ut i en enskild verksamhet. Kommunens värde kan dölja stora skillnader mellan enheter."
+        )
+    )
     if judgement.compared and judgement.compared < 290:
         said.append(_("Något om de {n} kommuner som saknar värde.").format(n=290 - judgement.compared))
     return said

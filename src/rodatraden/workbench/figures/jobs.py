@@ -54,12 +54,16 @@ def run(job_id: int) -> None:
     try:
         publication = publish(store(), catalogue(), _contribution(job), progress=_note(job_id))
     except RodaTradenError as error:
-        _finish(job, ImportJob.Status.FAILED, error={"what": error.what, "where": error.where, "todo": error.todo})
+        _finish(
+            job, ImportJob.Status.FAILED, error={"what": error.what, "where": error.where, "todo": error.todo}
+        )
     except Exception:
         log.exception("import %s failed", job_id)
         what = _("Inläsningen stannade av ett fel i programmet. Inget har publicerats.")
         todo = _("Säg till den som sköter installationen; felet står i loggen med inläsningens nummer {n}.")
-        _finish(job, ImportJob.Status.FAILED, error={"what": what, "where": "", "todo": todo.format(n=job_id)})
+        _finish(
+            job, ImportJob.Status.FAILED, error={"what": what, "where": "", "todo": todo.format(n=job_id)}
+        )
     else:
         report = publication.report.as_dict() | {"revisions": publication.revisions.counts()}
         _finish(job, ImportJob.Status.PUBLISHED, report=report, snapshot_id=publication.snapshot.id)
@@ -75,7 +79,7 @@ def _contribution(job: ImportJob) -> Contribution:
     return import_table(path, catalogue=catalogue())
 
 
-def _note(job_id: int):  # type: ignore[no-untyped-def]  # noqa: ANN202 - the engine's progress protocol
+def _note(job_id: int):  # type: ignore[no-untyped-def]
     def note(words: str, done: float | None = None, total: float | None = None) -> None:
         part = f" {done:.0f}/{total:.0f}" if done is not None and total else ""
         ImportJob.objects.filter(pk=job_id).update(progress=f"{words}{part}"[:200])
@@ -84,7 +88,9 @@ def _note(job_id: int):  # type: ignore[no-untyped-def]  # noqa: ANN202 - the en
 
 
 def _finish(job: ImportJob, status: str, **fields: object) -> None:
-    ImportJob.objects.filter(pk=job.pk).update(status=status, finished_at=timezone.now(), progress="", **fields)
+    ImportJob.objects.filter(pk=job.pk).update(
+        status=status, finished_at=timezone.now(), progress="", **fields
+    )
 
 
 def note_interrupted(job: ImportJob) -> ImportJob:

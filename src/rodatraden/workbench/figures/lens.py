@@ -1,4 +1,4 @@
-"""What the reader has chosen to look through: comparator, sex, year, colours. Part of a page's address, so that it can be shared."""
+"""What the reader looks through: comparator, sex, year, colours. Part of the address, so that it can be shared."""
 
 from __future__ import annotations
 

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
-from rodatraden.engine.catalogue.model import Area, Municipality
+from rodatraden.engine.catalogue.model import Area
 from rodatraden.engine.comparison.model import State
 from rodatraden.engine.figures import Snapshot
 from rodatraden.workbench.figures.presenters import SIGNS
@@ -65,7 +64,6 @@ class OverviewPage:
 
 def overview_page(
     *,
-    municipality: Municipality,
     areas: Sequence[Area],
     counts: Mapping[str, Counter[State]],
     progress: Mapping[str, RoundProgress],
@@ -77,7 +75,9 @@ def overview_page(
     total = sum(card.total for card in cards)
     worse = sum(c[State.WORSE] for c in counts.values())
     better = sum(c[State.BETTER] for c in counts.values())
-    lead = _("{total} indikatorer granskade i {areas} områden. {worse} är sämre och {better} bättre än i liknande kommuner.")
+    lead = _(
+        "{total} indikatorer granskade i {areas} områden. {worse} är sämre och {better} bättre än i liknande kommuner."
+    )
     changed = len(revisions)
     news = (
         ngettext(
@@ -105,11 +105,11 @@ def _card(area: Area, counted: Counter[State], progress: RoundProgress | None) -
         for state, label in LABELS.items()
         if counted[state]
     ]
-    words, url = _next(area, compare, progress)
+    words, url = _next(area, progress)
     return AreaCard(area.name, compare, sum(counted.values()), counts, words, url, area.open_comparison)
 
 
-def _next(area: Area, compare: str, progress: RoundProgress | None) -> tuple[str, str]:
+def _next(area: Area, progress: RoundProgress | None) -> tuple[str, str]:
     """What comes next in the area, in words and as an address."""
     gross_list = reverse("gross_list", args=[area.id])
     if progress is None or not progress.listed:
@@ -121,7 +121,11 @@ def _next(area: Area, compare: str, progress: RoundProgress | None) -> tuple[str
             progress.undecided,
         )
         return words.format(n=progress.undecided), gross_list
-    words = ngettext("{n} indikator vald till fördjupad analys", "{n} indikatorer valda till fördjupad analys", progress.chosen)
+    words = ngettext(
+        "{n} indikator vald till fördjupad analys",
+        "{n} indikatorer valda till fördjupad analys",
+        progress.chosen,
+    )
     return words.format(n=progress.chosen), gross_list
 
 
@@ -143,7 +147,8 @@ def areas_page(areas: Sequence[Area]) -> list[AreaRow]:
             reverse("compare", args=[area.id]),
             reverse("gross_list", args=[area.id]),
             "; ".join(
-                f"{n.name} ({n.valid_from.year}–{n.valid_to.year if n.valid_to else ''})" for n in area.names[:-1]
+                f"{n.name} ({n.valid_from.year}–{n.valid_to.year if n.valid_to else ''})"
+                for n in area.names[:-1]
             ),
         )
         for area in areas

@@ -13,12 +13,13 @@ from django.utils.translation import ngettext
 
 from rodatraden.charts.strip import Strip, meter, sparkline, strip
 from rodatraden.engine.catalogue.model import Direction, Kind
-from rodatraden.engine.comparison import words
 from rodatraden.engine.comparison.model import Comparator, Judgement, State, SuggestedList
 from rodatraden.engine.text import decimal_comma
 from rodatraden.workbench.core.catalogue import catalogue
+from rodatraden.workbench.figures import words
 from rodatraden.workbench.figures.lens import GENDERS, STANDING, Lens
 from rodatraden.workbench.organisations.models import ComparisonGroup
+from rodatraden.workbench.reports import formats
 
 SIGNS = {
     State.BETTER: "▲",
@@ -101,7 +102,11 @@ def comparator_choices(lens: Lens, groups: Sequence[ComparisonGroup]) -> list[Ch
         for c in STANDING
     ]
     own = [
-        Choice(g.name, lens.query(comparator=Comparator.OWN_GROUP, group=g), lens.group is not None and lens.group.pk == g.pk)
+        Choice(
+            g.name,
+            lens.query(comparator=Comparator.OWN_GROUP, group=g),
+            lens.group is not None and lens.group.pk == g.pk,
+        )
         for g in groups
     ]
     return standing + own
@@ -124,8 +129,8 @@ def row(judgement: Judgement, lens: Lens, why: str = "", listed: bool = False) -
             if against and against.value is not None
             else ""
         ),
-        direction=words.direction_words(indicator.direction, indicator.kind),
-        type=words.type_words(judgement.type),
+        direction=formats.direction_words(indicator.direction, indicator.kind),
+        type=formats.type_words(judgement.type),
         why=why,
         spark=mark_safe(  # noqa: S308 - our own markup, every text in it escaped
             sparkline(_("Egna värden {years}").format(years=years), series) if len(series) > 1 else ""
@@ -138,7 +143,9 @@ def row(judgement: Judgement, lens: Lens, why: str = "", listed: bool = False) -
             meter(_("{percent} sannolikhet").format(percent=percent), share) if share is not None else ""
         ),
         band_percent=percent,
-        oj_class=f"oj{judgement.band}" if judgement.band and judgement.direction in {"higher", "lower"} else "",
+        oj_class=f"oj{judgement.band}"
+        if judgement.band and judgement.direction in {"higher", "lower"}
+        else "",
         listed=listed,
         reasons=judgement.reasons,
     )
@@ -153,9 +160,9 @@ def position_strip(judgement: Judgement) -> tuple[SafeString, str]:
             share=f"{decimal_comma(judgement.share_yes * 100, 0)} %"
         )
     if judgement.distribution is None:
-        return mark_safe(""), words.status_words(judgement.status)
+        return mark_safe(""), formats.status_words(judgement.status)
     if judgement.value is None:
-        return mark_safe(""), words.status_words(judgement.status)
+        return mark_safe(""), formats.status_words(judgement.status)
     names = [(catalogue().municipality(m).name, value) for m, value in judgement.peers]
     content = Strip(
         label=_("Läge bland landets kommuner: {words}").format(words=words.band_words(judgement)[0] or "–"),
@@ -169,7 +176,7 @@ def position_strip(judgement: Judgement) -> tuple[SafeString, str]:
     return mark_safe(strip(content)), ""  # noqa: S308 - our own markup, every text in it escaped
 
 
-def counts_sentence(counts: Counter[State], total: int, comparator: Comparator, group: ComparisonGroup | None) -> str:
+def counts_sentence(counts: Counter[State], comparator: Comparator, group: ComparisonGroup | None) -> str:
     """The page's first sentence after the total: "7 bättre än liknande kommuner, 31 utan säker skillnad …"."""
     name = group.name if group else words.comparator_plural(comparator)
     pairs = [
@@ -233,11 +240,18 @@ def state_filters(lens: Lens) -> list[StateFilter]:
 
 def type_filters(lens: Lens) -> list[StateFilter]:
     """Structure, process, outcome as filter choices."""
-    labels = [("", _("alla typer")), *((t, words.type_words(t)) for t in ("structure", "process", "outcome"))]
+    labels = [
+        ("", _("alla typer")),
+        *((t, formats.type_words(t)) for t in ("structure", "process", "outcome")),
+    ]
     return [StateFilter(value, label, value == lens.type) for value, label in labels]
 
 
 def sort_filters(lens: Lens) -> list[StateFilter]:
     """The orders that a reader can choose."""
-    labels = [("weight", _("det som talar för sig")), ("position", _("läge bland kommunerna")), ("name", _("namn"))]
+    labels = [
+        ("weight", _("det som talar för sig")),
+        ("position", _("läge bland kommunerna")),
+        ("name", _("namn")),
+    ]
     return [StateFilter(value, label, value == lens.sort) for value, label in labels]

@@ -35,7 +35,8 @@ def municipality_of(request: HttpRequest) -> Municipality:
     mine = municipalities_of(request.organisation)  # type: ignore[attr-defined]
     if not mine:
         raise UnknownNameError(
-            "Organisationen har ingen kommun än.", todo="Be administratören att ange vilka kommuner ni stödjer."
+            "Organisationen har ingen kommun än.",
+            todo="Be administratören att ange vilka kommuner ni stödjer.",
         )
     chosen = request.session.get(MUNICIPALITY_KEY)
     return next((m for m in mine if m.id == chosen), mine[0])
@@ -84,7 +85,9 @@ def judgements(snapshot: Snapshot, municipality: str, area: str, lens: Lens) -> 
     return _judged(snapshot, municipality, area, lens.year, lens.against, lens.own_group, lens.gender)
 
 
-def indicator_judgements(snapshot: Snapshot, municipality: str, indicator: str, lens: Lens) -> list[Judgement]:
+def indicator_judgements(
+    snapshot: Snapshot, municipality: str, indicator: str, lens: Lens
+) -> list[Judgement]:
     """One indicator, all three sexes."""
     return judge(
         snapshot,
@@ -97,7 +100,9 @@ def indicator_judgements(snapshot: Snapshot, municipality: str, indicator: str, 
     )
 
 
-def suggested(snapshot: Snapshot, organisation: Organisation, municipality: str, area: str, lens: Lens) -> SuggestedList:
+def suggested(
+    snapshot: Snapshot, organisation: Organisation, municipality: str, area: str, lens: Lens
+) -> SuggestedList:
     """The suggested gross list of the area, with the organisation's own goals taken into account."""
     goals = goals_of(organisation) if organisation.municipality_id == municipality else {}
     return suggest(
@@ -157,7 +162,9 @@ def publication_year(snapshot: Snapshot, area: str) -> int:
     0 when the area has no figures.
     """
     ids = [i.id for i in catalogue().indicators(area)]
-    table = snapshot.table("national", indicators=ids, genders=["T"], columns=["indicator_id", "year", "compared"])
+    table = snapshot.table(
+        "national", indicators=ids, genders=["T"], columns=["indicator_id", "year", "compared"]
+    )
     latest: dict[str, int] = {}
     for row in table.to_pylist():
         if row["compared"]:
@@ -185,13 +192,17 @@ def group_heat_map(
     return {member: judgements(snapshot, member, area, lens) for member in members}
 
 
-def heat_groups(organisation: Organisation, municipality: Municipality, area: Area) -> list[MunicipalityGroup]:
+def heat_groups(
+    organisation: Organisation, municipality: Municipality, area: Area
+) -> list[MunicipalityGroup]:
     """The groups that a heat map can show: those supported, similar, the county, own ones."""
     mine = municipalities_of(organisation)
     groups = []
     if len(mine) > 1:
         groups.append(
-            MunicipalityGroup("stodda", "Kommuner vi stödjer", tuple(m.id for m in mine), "own", organisation.name)
+            MunicipalityGroup(
+                "stodda", "Kommuner vi stödjer", tuple(m.id for m in mine), "own", organisation.name
+            )
         )
     groups.append(catalogue().similar(municipality.id, area_id=area.id))
     groups.append(catalogue().county_group(municipality.id))

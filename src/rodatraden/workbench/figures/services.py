@@ -11,7 +11,9 @@ from rodatraden.workbench.organisations.permissions import check_edit_gross_list
 
 
 @transaction.atomic
-def set_goal(*, organisation: Organisation, by: User, indicator_id: str, value: float | None, note: str) -> None:
+def set_goal(
+    *, organisation: Organisation, by: User, indicator_id: str, value: float | None, note: str
+) -> None:
     """Set the organisation's own goal for an indicator; None removes it."""
     check_edit_gross_list(by, organisation)
     if value is None:

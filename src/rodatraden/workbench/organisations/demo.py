@@ -21,7 +21,9 @@ class DemoPerson:
 
 
 DEMO_PEOPLE = (
-    DemoPerson("utvecklingsledare", Role.DEVELOPMENT_LEADER, False, _("Vad i årets resultat förtjänar vår tid?")),
+    DemoPerson(
+        "utvecklingsledare", Role.DEVELOPMENT_LEADER, False, _("Vad i årets resultat förtjänar vår tid?")
+    ),
     DemoPerson("avdelningschef", Role.DEPARTMENT_HEAD, False, _("Vad behöver jag göra, och varför?")),
     DemoPerson("socialchef", Role.DIRECTOR, False, _("En sida på klarspråk: vad fann vi, vad föreslår vi?")),
     DemoPerson("fou-samordnare", Role.RND_COORDINATOR, True, _("Hur ser det ut för kommunerna vi stödjer?")),

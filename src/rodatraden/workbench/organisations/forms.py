@@ -13,7 +13,9 @@ class ComparisonGroupForm(forms.Form):
 
     name = forms.CharField(label=_("Namn på gruppen"), max_length=120)
     municipalities = forms.MultipleChoiceField(
-        label=_("Kommuner"), help_text=_("Minst tre. Er egen kommun räknas inte med."), widget=forms.CheckboxSelectMultiple
+        label=_("Kommuner"),
+        help_text=_("Minst tre. Er egen kommun räknas inte med."),
+        widget=forms.CheckboxSelectMultiple,
     )
 
     def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:

@@ -25,7 +25,9 @@ def check_edit_gross_list(user: User, organisation: Organisation) -> None:
     """Raise PermissionDenied with the reason unless :func:`edit_gross_list`."""
     if not edit_gross_list(user, organisation):
         raise PermissionDenied(
-            _("Bruttolistan ändras av utvecklingsledare, avdelningschef eller administratör i kommunen. Ni kan läsa den.")
+            _(
+                "Bruttolistan ändras av utvecklingsledare, avdelningschef eller administratör i kommunen. Ni kan läsa den."
+            )
         )
 
 

@@ -23,7 +23,9 @@ def create_comparison_group(
     ids = sorted(set(municipality_ids) - {organisation.municipality_id})
     try:
         with transaction.atomic():
-            return organisation.comparison_groups.create(name=name.strip(), municipality_ids=ids, created_by=by)
+            return organisation.comparison_groups.create(
+                name=name.strip(), municipality_ids=ids, created_by=by
+            )
     except IntegrityError as error:
         raise NameTakenError(
             _("Ni har redan en grupp som heter så."), where=name, todo=_("Välj ett annat namn.")

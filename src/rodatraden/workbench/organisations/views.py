@@ -45,7 +45,11 @@ def demo_login(request: HttpRequest, username: str) -> HttpResponse:
     """Log in as a practice person; exists only in the demo."""
     if not settings.DEMO or username not in {person.username for person in DEMO_PEOPLE}:
         raise Http404
-    login(request, get_object_or_404(User, username=username), backend="django.contrib.auth.backends.ModelBackend")
+    login(
+        request,
+        get_object_or_404(User, username=username),
+        backend="django.contrib.auth.backends.ModelBackend",
+    )
     return redirect("overview")
 
 
@@ -82,7 +86,10 @@ def groups(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Gruppen är sparad och går att välja på sidan Jämför."))
             return redirect("groups")
-    mine = [(group, [names.get(m, m) for m in group.municipality_ids]) for group in comparison_groups(organisation)]
+    mine = [
+        (group, [names.get(m, m) for m in group.municipality_ids])
+        for group in comparison_groups(organisation)
+    ]
     return render(request, "organisations/groups.html", {"form": form, "mine": mine})
 
 
@@ -94,4 +101,3 @@ def delete_group(request: HttpRequest, group_id: int) -> HttpResponse:
     services.delete_comparison_group(organisation=organisation, group_id=group_id)
     messages.success(request, _("Gruppen är borttagen."))
     return redirect("groups")
-

@@ -16,14 +16,18 @@ class AddItemForm(forms.Form):
     title = forms.CharField(label=_("Vad gäller det?"), max_length=400)
     indicator_id = forms.CharField(widget=forms.HiddenInput, required=False, max_length=80)
     origin = forms.ChoiceField(label=_("Varifrån kommer det?"), choices=GrossListItem.Origin.choices)
-    reason = forms.CharField(label=_("Varför på listan?"), help_text=NO_PEOPLE, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = forms.CharField(
+        label=_("Varför på listan?"), help_text=NO_PEOPLE, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
 
 class ChangeItemForm(forms.Form):
     """Reason, choice and why; ``version`` tells which text the editor started from."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
-    reason = forms.CharField(label=_("Varför på listan?"), help_text=NO_PEOPLE, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = forms.CharField(
+        label=_("Varför på listan?"), help_text=NO_PEOPLE, widget=forms.Textarea(attrs={"rows": 3})
+    )
     choice = forms.ChoiceField(
         label=_("Till fördjupad analys?"),
         choices=[("", _("Inte bestämt än")), *GrossListItem.Choice.choices],

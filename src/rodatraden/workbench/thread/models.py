@@ -22,7 +22,9 @@ class Round(models.Model):
         verbose_name_plural = _("omgångar")
         ordering = ["-year", "area_id"]
         constraints = [
-            models.UniqueConstraint(fields=["organisation", "area_id", "year"], name="one_round_per_publication")
+            models.UniqueConstraint(
+                fields=["organisation", "area_id", "year"], name="one_round_per_publication"
+            )
         ]
 
     def __str__(self) -> str:

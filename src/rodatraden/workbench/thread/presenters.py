@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from rodatraden.engine.catalogue.model import Area, Municipality
-from rodatraden.engine.comparison import words
 from rodatraden.engine.comparison.model import Judgement, Question, SuggestedList, Suggestion
 from rodatraden.engine.figures import Snapshot
+from rodatraden.workbench.figures import words
 from rodatraden.workbench.figures.compare import document_head, lead_words, source_words, suggested_words
 from rodatraden.workbench.figures.lens import Lens
 from rodatraden.workbench.figures.presenters import Row, row
+from rodatraden.workbench.reports import formats
 from rodatraden.workbench.reports.content import GrossListContent, GrossListRow
 from rodatraden.workbench.thread.models import GrossListItem
 
@@ -138,7 +139,7 @@ def frozen_words(item: GrossListItem) -> str:
     judged: dict[str, Any] = item.evidence.get("judgement", {})
     if not judged or judged.get("value") is None:
         return ""
-    value = words.plain_value(judged["value"], judged.get("unit", ""), judged.get("kind"))
+    value = formats.value_words(judged["value"], judged.get("unit", ""), judged.get("kind"))
     return _("När raden lades till: {value} ({year}).").format(value=value, year=judged.get("year"))
 
 
@@ -150,7 +151,7 @@ def _changed_since(item: GrossListItem, judgement: Judgement | None) -> str:
     if judged.get("value") == judgement.value:
         return ""
     return _("Värdet har ändrats av källan sedan raden lades till: {old} är nu {new}.").format(
-        old=words.plain_value(judged.get("value"), judged.get("unit", ""), judged.get("kind")),
+        old=formats.value_words(judged.get("value"), judged.get("unit", ""), judged.get("kind")),
         new=words.value_words(judgement, judgement.value),
     )
 
@@ -163,7 +164,9 @@ def evidence_for(
     if judgement is None:
         return {"snapshot": snapshot.id}, False
     suggestion = next((s for s in suggestions.suggestions if s.judgement.indicator == indicator_id), None)
-    reasons = [{"question": r.question.value, "words": r.words} for r in suggestion.reasons] if suggestion else []
+    reasons = (
+        [{"question": r.question.value, "words": r.words} for r in suggestion.reasons] if suggestion else []
+    )
     evidence = {
         "snapshot": snapshot.id,
         "practice": snapshot.manifest.practice,
@@ -199,7 +202,9 @@ def gross_list_content(page: GrossListPage) -> GrossListContent:
     )
 
 
-def _document_row(card: ItemCard, judgement: Judgement | None, suggested: dict[str, Suggestion]) -> GrossListRow:
+def _document_row(
+    card: ItemCard, judgement: Judgement | None, suggested: dict[str, Suggestion]
+) -> GrossListRow:
     item = card.item
     suggestion = suggested.get(item.indicator_id)
     said = {reason.question: reason.words for reason in suggestion.reasons} if suggestion else {}

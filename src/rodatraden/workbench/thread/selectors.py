@@ -42,7 +42,9 @@ def item_of(organisation: Organisation, item_id: int) -> GrossListItem | None:
 
 def listed_indicators(organisation: Organisation, area_id: str, year: int) -> set[str]:
     """The indicators that stand on the list."""
-    return set(items_of(organisation, area_id, year).exclude(indicator_id="").values_list("indicator_id", flat=True))
+    return set(
+        items_of(organisation, area_id, year).exclude(indicator_id="").values_list("indicator_id", flat=True)
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ def open_round(*, organisation: Organisation, area_id: str, year: int) -> Round:
 @transaction.atomic
 def add_item(
     *,
-    round: Round,  # noqa: A002 - the method's own word
+    round: Round,
     by: User,
     indicator_id: str,
     title: str,

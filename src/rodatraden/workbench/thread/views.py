@@ -95,14 +95,22 @@ def _item(request: HttpRequest, item_id: int) -> GrossListItem:
 def change(request: HttpRequest, item_id: int) -> HttpResponse:
     """Reason and choice for one row. The later of two editors sees what the first one wrote, and chooses."""
     item = _item(request, item_id)
-    initial = {"version": item.version, "reason": item.reason, "choice": item.choice, "choice_reason": item.choice_reason}
+    initial = {
+        "version": item.version,
+        "reason": item.reason,
+        "choice": item.choice,
+        "choice_reason": item.choice_reason,
+    }
     form = ChangeItemForm(request.POST or None, initial=initial)
     theirs = None
     if request.method == "POST" and form.is_valid():
         try:
             services.change_item(item=item, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
         except RuleError as error:
-            form.add_error("choice_reason" if form.cleaned_data["reason"].strip() else "reason", f"{error.what} {error.todo}")
+            form.add_error(
+                "choice_reason" if form.cleaned_data["reason"].strip() else "reason",
+                f"{error.what} {error.todo}",
+            )
         except StaleEditError as error:
             theirs = error
             form = ChangeItemForm(request.POST.copy() | {"version": str(error.current.version)})
@@ -122,7 +130,11 @@ def remove(request: HttpRequest, item_id: int) -> HttpResponse:
         services.remove_item(item=item, by=request.user, reason=form.cleaned_data["reason"])  # type: ignore[arg-type]
         messages.success(request, _("Borttagen. Raden och motivet finns kvar under listan."))
         return redirect("gross_list", item.round.area_id)
-    return render(request, "thread/remove.html", {"item": item, "form": form, "area": catalogue().area(item.round.area_id)})
+    return render(
+        request,
+        "thread/remove.html",
+        {"item": item, "form": form, "area": catalogue().area(item.round.area_id)},
+    )
 
 
 @require_POST

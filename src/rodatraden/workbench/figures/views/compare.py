@@ -25,7 +25,6 @@ def compare(request: HttpRequest, area_id: str) -> HttpResponse:
     municipality = selectors.municipality_of(request)
     found = selectors.judgements(snapshot, municipality.id, area.id, lens)
     page = presenter.compare_page(
-        area=area,
         lens=lens,
         found=found,
         suggestions=selectors.suggested(snapshot, organisation, municipality.id, area.id, lens),

@@ -18,7 +18,6 @@ def overview(request: HttpRequest) -> HttpResponse:
         return render(request, "figures/no_figures.html")
     municipality = selectors.municipality_of(request)
     page = presenter.overview_page(
-        municipality=municipality,
         areas=selectors.areas_with_figures(snapshot),
         counts=selectors.overview_counts(snapshot, municipality.id),
         progress=progress_by_area(request.organisation),  # type: ignore[attr-defined]
@@ -26,7 +25,9 @@ def overview(request: HttpRequest) -> HttpResponse:
         snapshot=snapshot,
     )
     mine = selectors.municipalities_of(request.organisation)  # type: ignore[attr-defined]
-    return render(request, "figures/overview.html", {"page": page, "municipality": municipality, "mine": mine})
+    return render(
+        request, "figures/overview.html", {"page": page, "municipality": municipality, "mine": mine}
+    )
 
 
 def areas(request: HttpRequest) -> HttpResponse:
