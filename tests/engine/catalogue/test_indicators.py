@@ -55,11 +55,23 @@ def test_counts_are_the_documented_ones(catalogue: Catalogue) -> None:
         "cost": 160, "count": 118, "index": 79, "mean": 42, "rate": 24, "share": 704, "yes_no": 25,
     }  # fmt: skip
     assert counts["areas"] == {
-        "": 1, "aldre": 266, "aldre-funktion": 64, "barn-unga": 125, "ekonomiskt-bistand": 103, "familjeratt": 7,
-        "funktionsnedsattning": 460, "hemloshet": 4, "ifo": 72, "missbruk": 47, "vald": 4,
+        "": 1, "aldre": 266, "aldre-funktion": 64, "barn-unga": 125, "ekonomiskt-bistand": 103,
+        "familjeratt": 7, "funktionsnedsattning": 460, "hemloshet": 4, "ifo": 72, "missbruk": 47, "vald": 4,
     }  # fmt: skip
     assert counts["settled_by"] == {"individual_review": 113, "rule": 1039}
     assert counts["retired"] == {"true": 170}
+
+
+def test_the_documented_table_is_true(catalogue: Catalogue) -> None:
+    text = (Path(__file__).resolve().parents[3] / "docs" / "catalogue.md").read_text(encoding="utf-8")
+    table = dict(re.findall(r"^\| `([a-z-]+)` \| ((?:\d+ \| )+\d+) \|$", text, flags=re.MULTILINE))
+    assert set(table) == {area.id for area in catalogue.areas()}
+    for area, cells in table.items():
+        found = catalogue.indicators(area)
+        told = [len(found)]
+        told += [sum(i.direction is direction for i in found) for direction in (HIGHER, LOWER, NONE)]
+        told += [sum(i.settled_by is SettledBy.REVIEW for i in found), sum(i.retired for i in found)]
+        assert [int(cell) for cell in cells.split(" | ")] == told, area
 
 
 @pytest.mark.parametrize("code", ["N30466", "U30426", "U30427"])
