@@ -266,7 +266,7 @@ class Assembly:
                 continue
             column = table.column(wanted.name)
             if wanted.name == "indicator_id":
-                column = map_words(column, _tidy_indicator, pa.string())
+                column = map_words(column, tidy_indicator, pa.string())
             elif wanted.name == "gender":
                 column = map_words(column, lambda word: GENDER_WORDS[word.strip().casefold()], pa.string())
             arrays.append(column.cast(wanted.type))
@@ -326,7 +326,8 @@ def _counts(column: pa.ChunkedArray) -> list[tuple[str, int]]:
     return [(counted["values"], counted["counts"]) for counted in pc.value_counts(column).to_pylist()]
 
 
-def _tidy_indicator(word: str) -> str:
+def tidy_indicator(word: str) -> str:
+    """An indicator's id without blanks around it; Kolada's in capitals."""
     word = word.strip()
     return word.upper() if _KOLADA_ID.fullmatch(word) else word
 
