@@ -53,6 +53,14 @@ def test_words_are_refreshed_and_judgement_stays(folder: Path, catalogue: Catalo
     assert (fresh.direction, fresh.kind, fresh.areas) == (before.direction, before.kind, before.areas)
 
 
+def test_a_new_fetch_is_seen_at_the_next_load(folder: Path) -> None:
+    _write(folder, "kpi.json", [_kpi("N31001", "Kostnad, kr/inv")])
+    first = Catalogue.load(folder)
+    assert Catalogue.load(folder) is first
+    _write(folder, "kpi.json", [_kpi("N31001", "Kostnad för ekonomiskt bistånd, kr/inv")])
+    assert Catalogue.load(folder).indicator("N31001").title == "Kostnad för ekonomiskt bistånd, kr/inv"
+
+
 def test_indicators_outside_the_reviewed_catalogue_work(folder: Path) -> None:
     _write(
         folder,

@@ -12,9 +12,17 @@ from pathlib import Path
 from typing import Any
 
 from rodatraden.engine.catalogue.kolada_lists import ReadGroups, match_uncertainty, read_groups, read_list
+from rodatraden.engine.catalogue.loader import packaged
 from rodatraden.engine.catalogue.model import ColourRule, Direction, Indicator, SettledBy
 from rodatraden.engine.catalogue.own import read_own_indicators
-from rodatraden.engine.catalogue.titles import clean, clean_description, read_title, source_text
+from rodatraden.engine.catalogue.titles import (
+    clean,
+    clean_description,
+    last_year,
+    read_title,
+    source_text,
+    uncertainty_subject,
+)
 
 
 @dataclass(slots=True)
@@ -32,6 +40,16 @@ def _group_names(rows: list[dict[str, Any]]) -> dict[str, str]:
     return {row["id"]: clean(str(row["title"])) for row in rows if row.get("type") == "K"}
 
 
+def _new_margins(kpis: dict[str, dict[str, Any]]) -> dict[str, str]:
+    """Which indicator each margin of error belongs to that the package does not know of already."""
+    titles = {code: str(row.get("title") or "") for code, row in kpis.items()}
+    known = packaged().uncertainty
+    new = {c for c, title in titles.items() if c not in known and uncertainty_subject(title) is not None}
+    if not new:
+        return {}
+    return {code: owner for code, owner in match_uncertainty(titles)[0].items() if code in new}
+
+
 def read_overlay(data_dir: Path | None, names: dict[str, str], areas: frozenset[str]) -> Overlay:
     """Read what ``data_dir`` has; ``names``, ``areas``: the packaged ones. Raises UnreadableSourceError."""
     overlay = Overlay()
@@ -41,8 +59,7 @@ def read_overlay(data_dir: Path | None, names: dict[str, str], areas: frozenset[
     overlay.own = read_own_indicators(folder, areas)
     if (path := folder / "kpi.json").exists():
         overlay.kpis = {row["id"]: row for row in read_list(path)}
-        titles = {code: str(row.get("title") or "") for code, row in overlay.kpis.items()}
-        overlay.uncertainty = match_uncertainty(titles)[0]
+        overlay.uncertainty = _new_margins(overlay.kpis)
     if (path := folder / "municipality.json").exists():
         overlay.names = {code: name for code, name in _group_names(read_list(path)).items() if code in names}
     if (path := folder / "municipality_groups.json").exists():
@@ -52,17 +69,27 @@ def read_overlay(data_dir: Path | None, names: dict[str, str], areas: frozenset[
 
 def refreshed(indicator: Indicator, row: dict[str, Any]) -> Indicator:
     """A reviewed indicator with the source's words of today; what is settled stays."""
-    read = read_title(str(row.get("title") or indicator.title))
+    title = clean(str(row.get("title") or indicator.title))
     description = clean_description(str(row.get("description") or "")) or indicator.description
+    by_gender = bool(row.get("is_divided_by_gender", indicator.by_gender))
+    has_unit_data = bool(row.get("has_ou_data", indicator.has_unit_data))
+    if (title, description, by_gender, has_unit_data) == (
+        indicator.title,
+        indicator.description,
+        indicator.by_gender,
+        indicator.has_unit_data,
+    ):
+        return indicator
+    last = last_year(title)
     return replace(
         indicator,
-        title=read.title,
+        title=title,
         description=description,
         source_text=source_text(description),
-        retired=read.last_year is not None,
-        last_year=read.last_year,
-        by_gender=bool(row.get("is_divided_by_gender", indicator.by_gender)),
-        has_unit_data=bool(row.get("has_ou_data", indicator.has_unit_data)),
+        retired=last is not None,
+        last_year=last,
+        by_gender=by_gender,
+        has_unit_data=has_unit_data,
     )
 
 
