@@ -17,6 +17,7 @@ from rodatraden.engine.comparison.cube import make_cube, places
 from rodatraden.engine.comparison.dimensions import Dimensions, dimensions_of
 from rodatraden.engine.comparison.engine import Engine, duckdb_engine
 from rodatraden.engine.comparison.national import compare_nationally
+from rodatraden.engine.comparison.schema import TABLES
 from rodatraden.engine.comparison.tables import PartTables
 from rodatraden.engine.errors import RefusedImportError
 from rodatraden.engine.figures.contribution import Contribution, ImportReport
@@ -152,8 +153,7 @@ def part_tables(engine: Engine, values: pa.Table, catalogue: Catalogue) -> PartT
 def _dimensions(values: pa.Table, catalogue: Catalogue) -> Dimensions:
     indicators = pc.unique(values.column("indicator_id")).to_pylist()
     span = pc.min_max(values.column("year")).as_py()
-    # without rows one year that nothing is told of
-    return dimensions_of(catalogue, indicators, span["min"] or 0, span["max"] or 0)
+    return dimensions_of(catalogue, indicators, span["min"], span["max"])
 
 
 def _silent(_words: str, _done: int, _total: int | None) -> None:
@@ -238,6 +238,11 @@ def _write_part(
     draft: Draft, name: str, catalogue: Catalogue, engine: Engine, margins: Mapping[str, pa.Table]
 ) -> None:
     values = draft.values(name)
+    if not values.num_rows:  # everything was withdrawn
+        for table, schema in TABLES.items():
+            with draft.writer(table, name) as out:
+                out.write(schema.empty_table())
+        return
     dimensions = _dimensions(values, catalogue)
     values = with_margins(values, margins, dimensions)
     tables = PartTables(make_cube(values, compare_nationally(engine, values, dimensions), dimensions))
