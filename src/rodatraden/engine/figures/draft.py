@@ -27,7 +27,7 @@ from rodatraden.engine.figures.files import (
 from rodatraden.engine.figures.lock import WriteLock
 from rodatraden.engine.figures.manifest import MANIFEST_NAME, FileInfo, Manifest, PartInfo, SourceInfo
 from rodatraden.engine.figures.merging import Claim, Key, checked, in_force, merge_rows
-from rodatraden.engine.figures.parquet import TableWriter, footer, read
+from rodatraden.engine.figures.parquet import TableWriter, read
 from rodatraden.engine.figures.schema import FIGURE_SCHEMA
 from rodatraden.engine.figures.snapshot import Snapshot
 from rodatraden.engine.figures.staging import Staging
@@ -82,6 +82,7 @@ class Draft:
         self._parts: dict[str, _Part] = {}
         self._part_of: dict[str, str] = {}
         self._merged: list[str] | None = None
+        self._written: dict[tuple[str, str], TableWriter] = {}
         self._open = True
         self._staging = Staging(folder / "staging")
         if former is not None:
@@ -177,10 +178,7 @@ class Draft:
 
         A part that the merge left alone keeps its former tables, except those written anew here.
         """
-        path = self._file(table, part)
-        with faults_in_words(path):
-            path.parent.mkdir(exist_ok=True)
-        return TableWriter(path, row_group_rows)
+        return self._new_file(table, part, row_group_rows, "lz4")
 
     def commit(self, *, origin: str = "", fingerprint: str = "") -> Snapshot:
         """Publish: flush everything to disk, then put the snapshot in force by one rename of the pointer.
@@ -223,6 +221,13 @@ class Draft:
     def _file(self, table: str, part: str) -> Path:
         return self.folder / table / f"{part}.parquet"
 
+    def _new_file(self, table: str, part: str, row_group_rows: int, compression: str) -> TableWriter:
+        path = self._file(table, part)
+        with faults_in_words(path):
+            path.parent.mkdir(exist_ok=True)
+        self._written[table, part] = TableWriter(path, row_group_rows, compression)
+        return self._written[table, part]
+
     def _find_part(self, indicator: str) -> None:
         """Give a new indicator a place: the first part of its area with room, else a new one."""
         area = re.sub(r"[^a-z0-9_]+", "-", self._area_of(indicator).lower()).strip("-") or "ovrigt"
@@ -246,7 +251,7 @@ class Draft:
         invented = {self._source, *self._staging.sources} if self._practice else set()
         if self.former is not None:
             invented |= self.former.manifest.practice_sources
-        with self.writer("values", name, row_group_rows=VALUES_GROUP_ROWS) as out:
+        with self._new_file("values", name, VALUES_GROUP_ROWS, "zstd") as out:
             indicators = sorted(part.indicators)
             pieces = 1 + total // MERGE_ROWS
             size = -(-len(indicators) // pieces)
@@ -280,13 +285,13 @@ class Draft:
                 if not target.exists():
                     link_or_copy(self.former.folder / info.path, target)
                     files[table] = info
-        for path in sorted(self.folder.glob(f"*/{name}.parquet")):
-            table = path.parent.name
-            if table not in files:
+        for (table, part_name), writer in self._written.items():
+            if part_name == name:
+                path = self._file(table, name)
                 flush_file(path)
                 files[table] = FileInfo(
                     path=f"{table}/{path.name}",
-                    rows=footer(str(path)).metadata.num_rows,
+                    rows=writer.rows,
                     bytes=path.stat().st_size,
                     sha256=sha256_of(path),
                 )

@@ -24,6 +24,7 @@ Key = tuple[str, str, str | None, int, str]
 CONTENT = ("value", "status", "count_n", "denominator", "margin", "response_rate", "published_band")
 
 _REQUIRED = [field.name for field in FIGURE_SCHEMA if not field.nullable]
+_LOOSE_SCHEMA = pa.schema([field.with_nullable(True) for field in FIGURE_SCHEMA])
 _KEY_SCHEMA = pa.schema([FIGURE_SCHEMA.field(name) for name in FIGURE_KEY])
 
 
@@ -47,7 +48,7 @@ def checked(table: pa.Table, origin: str) -> pa.Table:
     Raises :class:`RefusedImportError` for a row without key, an unknown sex or status, a value that is not a
     finite number, a value together with a reason for missing, or no value without a reason.
     """
-    rows = table.select(FIGURE_SCHEMA.names).cast(FIGURE_SCHEMA)
+    rows = table.select(FIGURE_SCHEMA.names).cast(_LOOSE_SCHEMA)
     for name in _REQUIRED:
         _refuse(
             rows,
@@ -66,7 +67,7 @@ def checked(table: pa.Table, origin: str) -> pa.Table:
         rows, pc.and_(there, pc.invert(observed)), _("Ett värde står ihop med en orsak till bortfall"), origin
     )
     _refuse(rows, pc.and_(observed, pc.invert(there)), _("Ett värde saknas utan orsak"), origin)
-    return rows
+    return rows.cast(FIGURE_SCHEMA)
 
 
 def merge_rows(existing: pa.Table, staged: pa.Table, claim: Claim) -> tuple[pa.Table, list[Remark]]:

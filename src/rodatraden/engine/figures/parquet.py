@@ -18,9 +18,8 @@ import pyarrow.parquet as pq
 #: The columns that a question can narrow; their least and greatest value is known per row group.
 FILTER_COLUMNS = ("indicator_id", "municipality_id", "year", "gender")
 
-#: Enough for every table of the largest snapshot expected (about thirty parts) and for its predecessor's
-#: values.
-_FOOTERS = 256
+#: Enough for every table of the largest snapshot expected (about thirty parts); a footer takes up to some megabytes.
+_FOOTERS = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +99,10 @@ class TableWriter:
     least one table (which may be empty), its schema becomes the file's.
     """
 
-    def __init__(self, path: Path, row_group_rows: int) -> None:
+    def __init__(self, path: Path, row_group_rows: int, compression: str = "lz4") -> None:
+        # LZ4 by default: small row groups are read 2.5 times as fast as with Zstandard, for a tenth more bytes
         self._path = path
+        self._compression = compression
         self._size = row_group_rows
         self._writer: pq.ParquetWriter | None = None
         self._waiting: list[pa.Table] = []
@@ -120,9 +121,10 @@ class TableWriter:
             self._writer = pq.ParquetWriter(
                 self._path,
                 table.schema,
-                compression="zstd",
-                compression_level=1,
+                compression=self._compression,
                 use_dictionary=texts or False,
+                # bounds of the columns that questions narrow; of all columns they would fill the readers' memory
+                write_statistics=[name for name in FILTER_COLUMNS if name in table.schema.names],
             )
         self._waiting.append(table)
         self._waiting_rows += table.num_rows

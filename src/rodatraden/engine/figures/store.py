@@ -6,6 +6,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -132,6 +133,8 @@ class Store:
         """
         if keep < 1:
             raise ValueError("keep at least one snapshot")
+        if not self.data_dir.is_dir():
+            return []
         with faults_in_words(self.data_dir):
             lock = WriteLock(self.data_dir / "import.lock", _("gallring"))
             try:
@@ -146,6 +149,8 @@ class Store:
 
     def recover(self) -> None:
         """Clean up after an import that was cut off; what is in force stays. Done by :meth:`begin` too."""
+        if not self.data_dir.is_dir():
+            return
         with faults_in_words(self.data_dir):
             lock = WriteLock(self.data_dir / "import.lock", _("städning"))
         try:
@@ -170,7 +175,8 @@ class Store:
         draft.rename(folder)
         flush_folder(self._snapshots)
         replace_atomically(self._pointer, f"{snapshot_id}\n".encode())
-        self._mark(folder)
+        with suppress(OSError):  # it is in force now; the mark is made up for at the next import
+            self._mark(folder)
         return Snapshot(folder)
 
     def _mark(self, folder: Path) -> None:
