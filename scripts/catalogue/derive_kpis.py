@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 
 from rodatraden.engine.catalogue.kolada_lists import match_uncertainty, read_list
-from rodatraden.engine.catalogue.titles import clean, clean_description
+from rodatraden.engine.catalogue.titles import clean, source_text
 
 DATA = Path(__file__).resolve().parents[2] / "src/rodatraden/engine/catalogue/data"
 OPERATING_AREAS = ("Individ- och familjeomsorg", "Äldre och funktionshinder")
@@ -30,7 +30,8 @@ def main(path: Path) -> None:
             fact = {
                 "id": kpi["id"],
                 "title": clean(kpi["title"]),
-                "description": clean_description(kpi["description"] or ""),
+                # Only who published it: the definition is the source's own text and comes with a fetch.
+                "source": source_text(kpi["description"] or ""),
                 "by_gender": bool(kpi["is_divided_by_gender"]),
                 "has_unit_data": bool(kpi["has_ou_data"]),
                 "operating_area": kpi["operating_area"],

@@ -1,7 +1,7 @@
 """The packaged catalogue: data files in, frozen dataclasses out.
 
-The files are read once per process, about 1,150 indicators in some tens of milliseconds: descriptions from
-``kpi.jsonl`` (as Kolada gives them), what is settled from ``indicators.tsv``, years of a new definition from
+The files are read once per process, about 1,150 indicators in some tens of milliseconds: names and publishers
+from ``kpi.jsonl`` (definitions come with a fetch), what is settled from ``indicators.tsv``, years of a new definition from
 ``breaks.yaml``, areas from ``areas.yaml``, places from ``municipalities.tsv`` and ``networks.tsv``, margins
 from ``uncertainty.tsv``. ``docs/catalogue.md`` tells how they are made.
 """
@@ -31,7 +31,6 @@ from rodatraden.engine.catalogue.model import (
     SettledBy,
     YesNoCoding,
 )
-from rodatraden.engine.catalogue.titles import source_text
 
 #: Where the packaged groups come from; shown beside every comparison that uses them.
 SOURCE_SIMILAR = "Kolada/RKA, 2026-03-23"
@@ -158,7 +157,6 @@ def _indicators(margins: dict[str, str]) -> dict[str, Indicator]:
         indicators[row["id"]] = Indicator(
             id=row["id"],
             title=row["title"],
-            description=fact["description"],
             areas=tuple(row["areas"].split()),
             direction=Direction(row["direction"] or Direction.NOT_SETTLED),
             kind=Kind(row["kind"]) if row["kind"] else None,
@@ -172,7 +170,7 @@ def _indicators(margins: dict[str, str]) -> dict[str, Indicator]:
             last_year=int(row["last_year"]) if row["last_year"] else None,
             by_gender=fact["by_gender"],
             has_unit_data=fact["has_unit_data"],
-            source_text=source_text(fact["description"]),
+            source_text=fact["source"],
             settled_by=SettledBy(row["settled_by"]) if row["settled_by"] else None,
             settled_note=row["note"],
             breaks=breaks.get(row["id"], ()),

@@ -85,7 +85,7 @@ def refreshed(indicator: Indicator, row: dict[str, Any]) -> Indicator:
         indicator,
         title=title,
         description=description,
-        source_text=source_text(description),
+        source_text=source_text(description) or indicator.source_text,
         retired=last is not None,
         last_year=last,
         by_gender=by_gender,

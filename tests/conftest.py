@@ -1,0 +1,90 @@
+"""Fixtures that several folders share: a small published country of practice figures, people and pages."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from rodatraden.engine.catalogue import Catalogue
+from rodatraden.engine.comparison.publication import publish
+from rodatraden.engine.figures import Store
+from rodatraden.engine.sources.practice import demo_indicators, practice_figures, practice_revision
+
+REAL_FIGURES = Path(__file__).resolve().parents[2] / "shared" / "data" / "kolada"
+
+
+@pytest.fixture(scope="session")
+def real_figures() -> Path:
+    """The folder of real figures; the test is skipped with the reason where it is missing."""
+    if not REAL_FIGURES.is_dir():
+        pytest.skip("the folder of real figures (../shared/data/kolada) is not beside the project")
+    return REAL_FIGURES
+
+
+@pytest.fixture(scope="session")
+def practice_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with two published snapshots of practice figures: area ``missbruk`` whole, a few of the others.
+
+    Made once for all workers.
+    """
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+    folder, lock, made = shared / "practice", shared / "practice.lock", shared / "practice.made"
+    try:
+        lock.touch(exist_ok=False)
+    except FileExistsError:
+        import time
+
+        for _attempt in range(1200):
+            if made.exists():
+                return folder
+            time.sleep(0.1)
+        pytest.fail("another worker did not finish the practice figures")
+    catalogue = Catalogue.load(folder)
+    chosen = [
+        code
+        for i, code in enumerate(demo_indicators(catalogue))
+        if "missbruk" in catalogue.indicator(code).areas or i % 8 == 0
+    ]
+    publish(Store(folder), catalogue, practice_figures(catalogue=catalogue, indicators=chosen))
+    publish(Store(folder), catalogue, practice_revision(catalogue=catalogue, indicators=chosen))
+    made.touch()
+    return folder
+
+
+@pytest.fixture
+def practice(practice_dir: Path, settings) -> Path:
+    """Let the workbench read the practice figures."""
+    settings.DATA_DIR = practice_dir
+    return practice_dir
+
+
+@pytest.fixture
+def own_practice(practice_dir: Path, tmp_path: Path, settings) -> Path:
+    """A copy of the practice figures that a test may publish into."""
+    folder = tmp_path / "data"
+    shutil.copytree(practice_dir, folder)
+    settings.DATA_DIR = folder
+    settings.MEDIA_ROOT = folder / "uploads"
+    return folder
+
+
+@pytest.fixture
+def people(db) -> None:
+    """The five practice people and their organisations."""
+    from rodatraden.workbench.organisations.demo import create_demo_people
+
+    create_demo_people()
+
+
+@pytest.fixture
+def leader(client, people) -> Iterator:
+    """A client logged in as the development leader of Lycksele."""
+    from rodatraden.workbench.organisations.models import User
+
+    client.force_login(User.objects.get(username="utvecklingsledare"))
+    return client
