@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from rodatraden.engine.catalogue.model import YesNoCoding
+
 
 class State(StrEnum):
     """The four states, and the two words used where there is no desired direction."""
@@ -57,18 +59,28 @@ class BandProbability:
 
 @dataclass(frozen=True, slots=True)
 class ComparatorJudgement:
-    """The judgement against one comparator. ``value`` is the (unweighted) median of the ``count`` peers with a value."""
+    """The judgement against one comparator. ``value`` is the (unweighted) median of the ``count`` peers with a value.
 
-    comparator: Comparator
+    The same shape tells of change (the value is one's own former one) and of women against men (the value is
+    the men's): then ``comparator`` is None, ``group_name`` says what is compared with and ``own_value`` what
+    is compared. ``missing`` is a code for why nothing can be judged
+    (:func:`~rodatraden.engine.comparison.words.not_judged_words`), empty where it can.
+    """
+
+    comparator: Comparator | None
     group_name: str
     value: float | None
     count: int
-    mean_kind: str  # "median of municipalities" | "national value, weighted by the source"
+    mean_kind: str  # "median of municipalities" | "own former value" | "men's value"
     state: State
     certainty: Certainty | None
     z: float | None
     p_value: float | None
     reason: str
+    missing: str = ""
+    own_value: float | None = None
+    variance: float | None = None  # of the median, on the indicator's scale
+    share_yes: float | None = None  # yes/no: the peers' share of Ja (0-1), where it is known exactly
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +92,20 @@ class Trend:
     points_used: int
     state: State | None  # the same in terms of better and worse, where there is a direction
     words: str
+    certainty: Certainty | None = None  # certain at 99.8 per cent, else probable; None without a trend
+    p_value: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class YearValue:
-    """One point of the municipality's own series."""
+    """One point of the municipality's own series; ``similar_median`` is the similar municipalities' that year."""
 
     year: int
     value: float | None
     status: str
     interval: tuple[float, float] | None = None
     break_before: bool = False
+    similar_median: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,12 +144,19 @@ class Judgement:
     change: ComparatorJudgement | None  # latest year against the one before
     women_men: ComparatorJudgement | None  # women against men, on the total's row
     series: tuple[YearValue, ...]
-    peers: tuple[tuple[str, float], ...]  # (municipality, value) of the first comparator's members, for the strip
+    peers: tuple[
+        tuple[str, float], ...
+    ]  # (municipality, value) of the first comparator's members, for the strip
     distribution: tuple[float, float, float, float, float] | None  # min, q25, median, q75, max of the country
-    share_yes: float | None  # yes/no: the peers' share of Ja
+    share_yes: float | None  # yes/no: the country's share of Ja (0-1); the peers' stands in ``against``
     source: str
     fetched_at: str | None
     reasons: tuple[str, ...] = ()
+    coding: YesNoCoding | None = None
+    colour_rule: str = "rank"
+    scale: str = "identity"  # on which ``standard_error`` holds
+    standard_error: float | None = None
+    indistinct: bool = False  # the municipalities' values cannot be told from chance (methods 13)
 
     def as_dict(self) -> dict[str, Any]:
         """The row that ``rodatraden compare --format json`` prints."""
