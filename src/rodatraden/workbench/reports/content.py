@@ -11,9 +11,9 @@ from rodatraden.engine.comparison.model import Judgement
 class DocumentHead:
     """What stands on every document: for whom, about what, on which figures.
 
-    ``lead`` is the sentence that the page opens with ("62 indikatorer granskade. 7 bättre …"). ``practice`` documents carry a mark
-    on every page. ``snapshot_id`` and ``published_at`` say which figures it rests on; ``made_at`` and ``made_by`` (a role,
-    never needed to be a name) when it was made.
+    ``lead`` is the sentence that the page opens with ("62 indikatorer granskade. 7 bättre …"). ``practice`` documents carry
+    a mark on every page. ``snapshot_id`` and ``published_at`` say which figures it rests on; ``made_at`` and ``made_by``
+    (a role, never needed to be a name; "" = not said) when it was made. Both days are ISO dates or already in words.
     """
 
     title: str
