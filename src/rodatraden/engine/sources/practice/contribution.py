@@ -185,7 +185,7 @@ def _account(report: ImportReport, table: pa.Table) -> None:
     report.rows_read += table.num_rows
     for each in pc.value_counts(table["status"]).to_pylist():
         report.by_status[each["values"]] += each["counts"]
-    report.values = report.by_status[ValueStatus.OBSERVED.value]
+    report.values = report.rows_read
     report.indicators |= set(pc.unique(table["indicator_id"]).to_pylist())
     report.municipalities |= set(pc.unique(table["municipality_id"]).to_pylist())
     report.years |= set(pc.unique(table["year"]).to_pylist())

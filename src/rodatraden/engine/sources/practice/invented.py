@@ -8,10 +8,10 @@ from pathlib import Path
 from rodatraden.engine.catalogue.catalogue import Catalogue
 from rodatraden.engine.catalogue.model import Direction, Indicator, Kind
 from rodatraden.engine.catalogue.own import own_indicators_path, parse_own_indicators
+from rodatraden.engine.figures.files import replace_atomically
 from rodatraden.engine.sources.practice.places import CatalogueLike
 from rodatraden.engine.sources.practice.recipes import INVENTED
 from rodatraden.engine.sources.practice.story import AREA
-from rodatraden.engine.sources.safety import write_atomically
 
 _FILE = "practice_indicators.yaml"
 _PER_AREA_AND_KIND = 4
@@ -39,7 +39,8 @@ def install_practice_indicators(data_dir: Path) -> Path:
     They stand in a file of their own, which :func:`remove_practice_indicators` takes away.
     """
     path = own_indicators_path(data_dir, "practice")
-    write_atomically(path, resources.files(__package__).joinpath(_FILE).read_bytes())
+    path.parent.mkdir(parents=True, exist_ok=True)
+    replace_atomically(path, resources.files(__package__).joinpath(_FILE).read_bytes())
     return path
 
 

@@ -216,10 +216,7 @@ def recipe(indicator: Indicator, seed: int, years: int) -> Recipe:
     survey = bool(re.search(r"brukarbedömning|enkät|undersökning|\bhme\b|svarsfrekvens|antal svar", words))
     survey = survey or indicator.id.startswith(INVENTED)
     old_people = bool(re.search(r"äldre|hemtjänst|65\+|80\+", words))
-    if indicator.direction is Direction.HIGHER:
-        sign = 1
-    else:
-        sign = -1 if indicator.direction is Direction.LOWER else 0
+    sign = {Direction.HIGHER: 1, Direction.LOWER: -1}.get(indicator.direction, 0)
     user_survey = words.startswith("brukarbedömning") or " nöjda" in words or "undersökning" in words
     return Recipe(
         shape=shape,
