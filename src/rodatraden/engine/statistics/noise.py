@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -206,31 +207,32 @@ def panel_noise(
         raise ValueError("values must be [..., years, municipalities]")
     array = array[..., -YEARS:, :]
     batch, (years, m) = array.shape[:-2], array.shape[-2:]
-    flat = array.reshape(-1, years, m)
-    sizes = np.ones((len(flat), m))
+    panels = math.prod(batch)
+    flat = array.reshape(panels, years, m)
+    sizes = np.ones((panels, m))
     if population is not None:
         given = counts("population", population)
         if (given == 0).any():
             raise ValueError("population must be above 0")
         try:
-            sizes = np.broadcast_to(given, (*batch, m)).reshape(-1, m)
+            sizes = np.broadcast_to(given, (*batch, m)).reshape(panels, m)
         except ValueError as error:
             raise ValueError("population must have one number per municipality") from error
     if scale != "auto":
-        scales = [checked_scale(scale)] * len(flat)
+        scales = [checked_scale(scale)] * panels
     else:
-        scales = _choose_scales(flat, kind) if flat.size else [Scale.IDENTITY] * len(flat)
+        scales = _choose_scales(flat, kind) if flat.size else [Scale.IDENTITY] * panels
     y = _on_scales(flat, scales)
     differences = np.diff(y, axis=1)
     differences = differences - median(differences)[..., None]
     used = (~np.isnan(differences)).any(axis=1) & ~np.isnan(sizes)
     n = np.count_nonzero(used, axis=-1)
-    if m == 0 or years < 2:
-        a = b = np.full(len(flat), np.nan)
-        still = np.zeros(len(flat), dtype=bool)
+    if flat.size == 0 or years < 2:
+        a = b = np.full(panels, np.nan)
+        still = np.zeros(panels, dtype=bool)
     else:
         if population is None:
-            variance, count = _robust_variances(differences.reshape(len(flat), 1, -1))
+            variance, count = _robust_variances(differences.reshape(panels, 1, -1))
             x = np.ones_like(variance)
         else:
             grouped, x = _by_population(differences, used, sizes)
@@ -239,15 +241,13 @@ def panel_noise(
         variance = np.where(weight > 0, variance, 0.0)
         a, b = _fit(variance, weight, x)
         still = ~(np.sum(variance, axis=-1) > 0)
-        tails = _heavier_tails(
-            np.where(used[:, None, :], differences, np.nan), a[:, None] + b[:, None] / sizes
-        )
+        tails = _heavier_tails(differences, a[:, None] + b[:, None] / sizes)
         a, b = a * tails, b * tails
     few = n < MINIMUM_MUNICIPALITIES
     impossible = few | still
     a, b = np.where(impossible, np.nan, a), np.where(impossible, np.nan, b)
     standard_error = np.sqrt(a[:, None] + b[:, None] / sizes)
-    reasons = np.empty(len(flat), dtype=object)
+    reasons = np.empty(panels, dtype=object)
     reasons[still] = NotJudged.VALUES_DO_NOT_VARY
     reasons[few] = NotJudged.TOO_LITTLE_HISTORY
     if not batch:
