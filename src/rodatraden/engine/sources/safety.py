@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from rodatraden.engine.errors import RefusedImportError, UnreadableSourceError
+from rodatraden.engine.figures.files import faults_in_words, sha256_of
 from rodatraden.engine.text import decimal_comma
 from rodatraden.engine.text import gettext as _
 
@@ -316,8 +317,12 @@ def keep_raw(
     Returns the folder, which appears whole or not at all. Its ``index.json`` says name, size and sha256.
     """
     base = data_dir / "raw" / source
+    with faults_in_words(base):
+        return _keep(base, files, at or datetime.now(UTC))
+
+
+def _keep(base: Path, files: Iterable[tuple[Path, str]], at: datetime) -> Path:
     base.mkdir(parents=True, exist_ok=True)
-    at = at or datetime.now(UTC)
     making = base / f".{os.getpid()}-{at:%Y%m%dT%H%M%S%f}"
     making.mkdir()
     entries: list[dict[str, str | int]] = []
@@ -327,8 +332,7 @@ def keep_raw(
             target = making / name
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, target)
-            with target.open("rb") as file:
-                digest = hashlib.file_digest(file, "sha256").hexdigest()
+            digest = sha256_of(target)
             digests.update(digest.encode())
             entries.append({"name": name, "size": target.stat().st_size, "sha256": digest})
         index = json.dumps({"kept": at.isoformat(), "files": entries}, ensure_ascii=False, indent=1)
@@ -339,20 +343,6 @@ def keep_raw(
         return folder
     finally:
         shutil.rmtree(making, ignore_errors=True)
-
-
-def write_atomically(path: Path, data: bytes) -> None:
-    """Write ``data`` to ``path`` so that a reader sees the former or the whole new content, never a part."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    making = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with making.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        making.replace(path)
-    finally:
-        making.unlink(missing_ok=True)
 
 
 def gzip_bytes(data: bytes) -> bytes:

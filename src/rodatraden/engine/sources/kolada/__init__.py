@@ -5,6 +5,15 @@ Kolada's terms: the data is free to use; raw values are labelled "Källa: Kolada
 indicators removed without notice, so that each answer is kept as it came, with its time.
 """
 
+from rodatraden.engine.sources.kolada.client import DEFAULT_BASE_URL, ClientOptions, UnreachableError
+from rodatraden.engine.sources.kolada.fetch import IncompleteFetchError, fetch_kolada
 from rodatraden.engine.sources.kolada.files import import_kolada
 
-__all__ = ["import_kolada"]
+__all__ = [
+    "DEFAULT_BASE_URL",
+    "ClientOptions",
+    "IncompleteFetchError",
+    "UnreachableError",
+    "fetch_kolada",
+    "import_kolada",
+]

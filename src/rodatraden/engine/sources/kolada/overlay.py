@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Any
 
 import orjson
 
 from rodatraden.engine.catalogue.kolada_lists import read_list
+from rodatraden.engine.figures.files import faults_in_words, replace_atomically
 from rodatraden.engine.sources.kolada.pages import PageKind
-from rodatraden.engine.sources.safety import write_atomically
 
 _FILES = {
     PageKind.KPI: "kpi.json",
@@ -38,6 +38,11 @@ class Lists:
         """The objects of a kind by id."""
         return self._objects.get(kind, {})
 
+    def keep_only(self, kind: PageKind, codes: Collection[str]) -> None:
+        """Forget the objects of a kind that are not among ``codes``."""
+        if kind in self._objects:
+            self._objects[kind] = {code: item for code, item in self._objects[kind].items() if code in codes}
+
     def unit_municipalities(self) -> dict[str, str]:
         """Unit id → municipality id."""
         units = self.of(PageKind.OU)
@@ -49,14 +54,17 @@ class Lists:
 
     def save(self, data_dir: Path) -> None:
         """Lay the lists over those in ``<data_dir>/catalogue/``, each file replaced whole."""
-        for kind, name in _FILES.items():
-            fresh = self.of(kind)
-            if not fresh:
-                continue
-            path = data_dir / "catalogue" / name
-            held = {item["id"]: item for item in read_list(path)} if path.exists() else {}
-            merged = [item for _id, item in sorted({**held, **fresh}.items())]
-            write_atomically(path, orjson.dumps(merged, option=orjson.OPT_APPEND_NEWLINE))
+        folder = data_dir / "catalogue"
+        with faults_in_words(folder):
+            for kind, name in _FILES.items():
+                fresh = self.of(kind)
+                if not fresh:
+                    continue
+                folder.mkdir(parents=True, exist_ok=True)
+                path = folder / name
+                held = {item["id"]: item for item in read_list(path)} if path.exists() else {}
+                merged = [item for _id, item in sorted({**held, **fresh}.items())]
+                replace_atomically(path, orjson.dumps(merged, option=orjson.OPT_APPEND_NEWLINE))
 
 
 def _as_v3(group: dict[str, Any]) -> dict[str, Any]:
