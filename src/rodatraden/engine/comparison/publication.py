@@ -34,8 +34,13 @@ METHOD_VERSION = 1
 #: Where indicators without an area are kept.
 NO_AREA = "ovrigt"
 
-#: A row group of ``profile`` holds so many municipalities.
-PROFILE_MUNICIPALITIES = 16
+#: A row group of ``profile`` holds whole municipalities of about so many rows together: two, in a part of
+#: 64 indicators by sex. More makes a page read what it does not need, fewer makes the file's footer slow to
+#: read.
+PROFILE_ROWS = 384
+
+#: Municipalities whose profiles are made at a time.
+_PROFILE_MUNICIPALITIES = 16
 
 _ROW_GROUPS = {"by_indicator": 16_384, "by_municipality": 16_384}
 
@@ -110,6 +115,7 @@ def publish(
         with engine() as opened:
             for done, name in enumerate(names):
                 tell(_("Jämför alla kommuner"), done, len(names))
+                pa.default_memory_pool().release_unused()  # else each step's peak stays with the process
                 _write_part(draft, name, catalogue, opened, margins)
         tell(_("Jämför alla kommuner"), len(names), len(names))
         former = draft.former
@@ -247,14 +253,14 @@ def _write_part(
     values = with_margins(values, margins, dimensions)
     tables = PartTables(make_cube(values, compare_nationally(engine, values, dimensions), dimensions))
     del values
-    subjects = int(tables.cube.subject.sum())
+    subjects = max(int(tables.cube.subject.sum()), 1)
     work: list[tuple[str, int, Callable[[], Iterator[pa.Table]]]] = [
         ("by_municipality", _ROW_GROUPS["by_municipality"], tables.by_municipality),
         ("by_indicator", _ROW_GROUPS["by_indicator"], tables.by_indicator),
         (
             "profile",
-            max(subjects * PROFILE_MUNICIPALITIES, 1),
-            lambda: tables.profile(PROFILE_MUNICIPALITIES),
+            subjects * max(round(PROFILE_ROWS / subjects), 1),
+            lambda: tables.profile(_PROFILE_MUNICIPALITIES),
         ),
         ("national", 16_384, lambda: iter([tables.national()])),
     ]
