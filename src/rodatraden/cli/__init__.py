@@ -1,0 +1,5 @@
+"""The command ``rodatraden``."""
+
+from rodatraden.cli.app import main
+
+__all__ = ["main"]
