@@ -237,10 +237,10 @@ class _Book:
         if frozen and pages_wide > 1:
             sheet.repeat_columns(0, frozen - 1)
         sheet.hide_gridlines(2)
-        sheet.set_header(
-            f"&L{_field(head.municipality, 60)}&C&B{_field(practice_mark(head), 80)}&R{_field(head.area, 60)}"
-        )
-        sheet.set_footer(f"&L{_field(source_line(self.content), 120)}&R{_('Sida')} &P {_('av')} &N")
+        # Excel takes no head or foot of more than 255 characters: these lengths hold when each is an ampersand, doubled
+        mark = f"&C&B{_field(practice_mark(head), 60)}" if head.practice else ""
+        sheet.set_header(f"&L{_field(head.municipality, 30)}{mark}&R{_field(head.area, 50)}")
+        sheet.set_footer(f"&L{_field(source_line(self.content), 110)}&R{_('Sida')} &P {_('av')} &N")
 
     def finish(self) -> bytes:
         """Add the sheet "Om underlaget" and give the file."""
