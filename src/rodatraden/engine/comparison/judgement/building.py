@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from rodatraden.engine.catalogue.model import Indicator
-from rodatraden.engine.comparison.judgement.numbers import STATES, Answer, Benchmark
+from rodatraden.engine.comparison.judgement.numbers import STATES, Z_PROBABLE, Answer, Benchmark
 from rodatraden.engine.comparison.judgement.over_time import Change, WomenMen
 from rodatraden.engine.comparison.judgement.panel import Panel, Series
 from rodatraden.engine.comparison.judgement.past_trend import TrendColumns
@@ -287,7 +287,10 @@ def _reason(
         return sentences.not_compared(own, other, peers, missing)
     why = sentences.basis(indicator, c.method[row], interval, c.denominator[row], c.response_rate[row])
     inside = interval[0] <= median <= interval[1]
-    return sentences.compared(own, other, peers, why, sentences.verdict(state, certainty, inside=inside))
+    z = one.answer.z[row]
+    alone = z is not None and abs(z) <= Z_PROBABLE
+    how = sentences.verdict(state, certainty, inside=inside, alone=alone)
+    return sentences.compared(own, other, peers, why, how)
 
 
 def _change(indicator: Indicator, answers: Answers, c: _Columns, row: int) -> ComparatorJudgement | None:

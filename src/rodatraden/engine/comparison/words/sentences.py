@@ -34,7 +34,7 @@ def peers_words(comparator: Comparator, count: int, name: str) -> str:
         return _("{many} kommuner i kommungruppen {name}, er egen inräknad").format(many=many, name=name)
     if comparator is Comparator.OWN_GROUP:
         return _("{many} kommuner i gruppen {name}").format(many=many, name=name)
-    return _("{many} av landets kommuner").format(many=many)
+    return _("{many} kommuner i landet").format(many=many)
 
 
 def no_value(code: str, year: int) -> str:
@@ -85,14 +85,20 @@ def basis(
     ).format(ends=ends)
 
 
-def verdict(state: State, certainty: Certainty | None, *, inside: bool) -> str:
-    """How a comparison ends. ``inside`` says that the benchmark lies within the interval just told of."""
+def verdict(state: State, certainty: Certainty | None, *, inside: bool, alone: bool) -> str:
+    """How a comparison ends.
+
+    ``inside`` says that the benchmark lies within the interval just told of, ``alone`` that there is a
+    difference only as long as the benchmark's own uncertainty is left out.
+    """
     if state is State.NO_CERTAIN_DIFFERENCE:
         if inside:
             return _("så skillnaden kan bero på slumpen")
         return _("och jämförelsevärdet är också osäkert, så skillnaden kan bero på slumpen")
     if certainty is Certainty.CERTAIN:
         return _("så skillnaden är säker")
+    if alone:
+        return _("så skillnaden är trolig, men jämförelsevärdet är också osäkert")
     return _("så skillnaden är trolig men inte säker")
 
 
