@@ -11,9 +11,9 @@ import xlsxwriter
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from rodatraden.engine.catalogue.rows import catalogue_rows
+from rodatraden.engine.catalogue import catalogue_rows
+from rodatraden.engine.comparison import words
 from rodatraden.workbench.core.catalogue import catalogue
-from rodatraden.workbench.reports import formats
 
 FORMATS = ("csv", "json", "xlsx")
 
@@ -35,8 +35,8 @@ def _in_words(row: dict[str, object]) -> dict[str, object]:
     """Direction, kind and type as people say them."""
     indicator = catalogue().indicator(str(row["id"]))
     return {
-        "direction_words": formats.direction_words(indicator.direction, indicator.kind),
-        "type_words": formats.type_words(indicator.type),
+        "direction_words": words.direction_words(indicator.direction, indicator.kind),
+        "type_words": words.type_words(indicator.type),
         "settled_words": {"rule": _("regel"), "individual_review": _("enskild granskning")}.get(
             str(row["settled_by"]), _("inte avgjort")
         ),

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from rodatraden.engine.catalogue.model import Area, Municipality, MunicipalityGroup
+from rodatraden.engine.comparison import words
 from rodatraden.engine.comparison.model import Judgement, State, SuggestedList
 from rodatraden.engine.figures import Snapshot
 from rodatraden.workbench.core.catalogue import catalogue
-from rodatraden.workbench.figures import presenters, words
+from rodatraden.workbench.figures import phrases, presenters
 from rodatraden.workbench.figures.lens import Lens
 from rodatraden.workbench.organisations.models import ComparisonGroup
 from rodatraden.workbench.reports import formats
@@ -148,7 +149,7 @@ def comparison_content(
     return ComparisonContent(
         head=document_head(_("Jämförelse"), area, municipality, lens, found, suggestions, snapshot),
         judgements=tuple(presenters.sort_rows(found, suggestions, lens)),
-        counts=tuple((words.state_name(state), counts[state]) for state in State if counts[state]),
+        counts=tuple((phrases.state_name(state), counts[state]) for state in State if counts[state]),
     )
 
 

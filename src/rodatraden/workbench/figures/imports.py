@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from rodatraden.engine.figures import Manifest
 from rodatraden.engine.text import decimal_comma
 from rodatraden.workbench.core.catalogue import catalogue
-from rodatraden.workbench.figures import words
+from rodatraden.workbench.figures import phrases
 from rodatraden.workbench.figures.models import ImportJob
 from rodatraden.workbench.reports import formats
 
@@ -67,7 +67,7 @@ def report_page(job: ImportJob) -> ReportPage:
         (_("Utan värde"), statuses or _("inga")),
         (_("Indikatorer"), number(len(indicators))),
         (_("Kommuner"), number(report.get("municipalities", 0))),
-        (_("År"), words.years_words(report.get("years", []))),
+        (_("År"), phrases.years_words(report.get("years", []))),
         (_("Ögonblicksbild"), job.snapshot_id),
     ]
     touched = {area for code in indicators for area in catalogue().indicator(code).areas}

@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from rodatraden.charts import map as charts_map
 from rodatraden.charts.distribution import Bar, Point, distribution, series
 from rodatraden.engine.catalogue.model import Area, Direction, Indicator, IndicatorType, Kind, Municipality
+from rodatraden.engine.comparison import words
 from rodatraden.engine.comparison.model import Judgement
 from rodatraden.engine.comparison.suggestions import Goal
 from rodatraden.engine.figures import Snapshot
 from rodatraden.engine.figures.schema import Gender
 from rodatraden.workbench.core.catalogue import catalogue
-from rodatraden.workbench.figures import presenters, selectors, words
+from rodatraden.workbench.figures import phrases, presenters, selectors
 from rodatraden.workbench.figures.compare import source_words
 from rodatraden.workbench.figures.lens import Lens
 from rodatraden.workbench.organisations.models import ComparisonGroup
@@ -128,13 +129,13 @@ def indicator_page(
         areas=[catalogue().area(a) for a in indicator.areas],
         lead=judgement.reasons[0] if judgement.reasons else formats.status_words(judgement.status),
         value=say(judgement.value),
-        interval=words.interval_words(judgement),
+        interval=phrases.interval_words(judgement),
         against=[
             AgainstRow(a.group_name, say(a.value), _against_pill(judgement, a), a.reason)
             for a in judgement.against.values()
         ],
         sexes=[
-            SexRow(label, words.value_words(j, j.value), words.interval_words(j), presenters.pill(j))
+            SexRow(label, words.value_words(j, j.value), phrases.interval_words(j), presenters.pill(j))
             for key, label in (("T", _("Totalt")), ("K", _("Kvinnor")), ("M", _("Män")))
             if (j := found.get(key)) is not None
             and (key == "T" or indicator.by_gender or j.value is not None)
@@ -148,7 +149,7 @@ def indicator_page(
         series_svg=_series(judgement, municipality, say),
         series_words=judgement.trend.words,
         distribution_svg=_distribution(judgement, everyone, order, municipality, say),
-        distribution_words=words.position_words(judgement),
+        distribution_words=phrases.position_words(judgement),
         country=[
             PeerRow(catalogue().municipality(m).name, say(v), m == municipality.id)
             for m, v in reversed(order)
@@ -161,7 +162,7 @@ def indicator_page(
             )
         ],
         peers=peers,
-        better_peers=words.better_peers_words(
+        better_peers=phrases.better_peers_words(
             judgement, {m: catalogue().municipality(m).name for m, _v in judgement.peers}
         ),
         facts=_facts(indicator, judgement),
@@ -201,13 +202,13 @@ def _in_order(values: Mapping[str, float], direction: Direction) -> list[tuple[s
 
 def _year_rows(judgement: Judgement, say: object) -> list[YearRow]:
     rows = []
-    similar = words.similar_by_year(judgement)
+    similar = phrases.similar_by_year(judgement)
     for point in reversed(judgement.series):
         rows.append(
             YearRow(
                 point.year,
                 say(point.value) if point.value is not None else formats.status_words(point.status),  # type: ignore[operator]
-                words.range_words(judgement, point.interval),
+                phrases.range_words(judgement, point.interval),
                 say(similar.get(point.year)) if similar.get(point.year) is not None else "",  # type: ignore[operator]
                 _("Ny definition, jämför inte bakåt") if point.break_before else "",
             )
@@ -219,7 +220,7 @@ def _series(judgement: Judgement, municipality: Municipality, say: object) -> Sa
     points = judgement.series
     if judgement.kind == Kind.YES_NO or sum(p.value is not None for p in points) < 2:
         return mark_safe("")
-    similar = words.similar_by_year(judgement)
+    similar = phrases.similar_by_year(judgement)
     drawn = [Point(p.year, p.value, p.interval, similar.get(p.year), p.break_before) for p in points]
     label = _("{title} för {municipality} {first}–{last}").format(
         title=judgement.title, municipality=municipality.name, first=points[0].year, last=points[-1].year
@@ -281,14 +282,14 @@ def _facts(indicator: Indicator, judgement: Judgement) -> list[tuple[str, str]]:
     """Definition, direction, type, source: what every figure carries with it."""
     facts = [
         (_("Nyckeltal"), indicator.id),
-        (_("Önskvärd riktning"), formats.direction_words(indicator.direction, indicator.kind)),
-        (_("Typ"), formats.type_words(indicator.type)),
-        (_("Kvalitetsdimension"), words.dimension_words(indicator.dimension)),
+        (_("Önskvärd riktning"), words.direction_words(indicator.direction, indicator.kind)),
+        (_("Typ"), words.type_words(indicator.type)),
+        (_("Kvalitetsdimension"), phrases.dimension_words(indicator.dimension)),
         (_("Definition"), indicator.description),
         (_("Källa"), indicator.source_text or formats.source_name(judgement.source)),
         (_("Hämtat"), formats.date_words(judgement.fetched_at) if judgement.fetched_at else ""),
-        (_("Antal svar eller fall"), words.count_words(judgement.denominator)),
-        (_("Svarsfrekvens"), words.percent_words(judgement.response_rate)),
+        (_("Antal svar eller fall"), phrases.count_words(judgement.denominator)),
+        (_("Svarsfrekvens"), phrases.percent_words(judgement.response_rate)),
         (_("Så avgjordes riktning och typ"), indicator.settled_note),
     ]
     return [(name, text) for name, text in facts if text]

@@ -11,6 +11,7 @@ import threading
 from datetime import timedelta
 from pathlib import Path
 
+from django.conf import settings
 from django.db import close_old_connections
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,8 +21,9 @@ from rodatraden.engine.errors import RodaTradenError
 from rodatraden.engine.figures.contribution import Contribution
 from rodatraden.engine.sources.kolada import import_kolada
 from rodatraden.engine.sources.table import import_table
-from rodatraden.engine.sources.workbook import Mapping, import_workbook
+from rodatraden.engine.sources.workbook import import_workbook
 from rodatraden.workbench.core.catalogue import catalogue, store
+from rodatraden.workbench.figures.mapping import stored_mapping
 from rodatraden.workbench.figures.models import ImportJob
 
 log = logging.getLogger(__name__)
@@ -52,7 +54,9 @@ def run(job_id: int) -> None:
         return
     job = ImportJob.objects.get(pk=job_id)
     try:
-        publication = publish(store(), catalogue(), _contribution(job), progress=_note(job_id))
+        contribution = _contribution(job)
+        # The catalogue is asked for again: the file may have brought new indicators or definitions.
+        publication = publish(store(), catalogue(), contribution, progress=_note(job_id))
     except RodaTradenError as error:
         _finish(
             job, ImportJob.Status.FAILED, error={"what": error.what, "where": error.where, "todo": error.todo}
@@ -65,18 +69,24 @@ def run(job_id: int) -> None:
             job, ImportJob.Status.FAILED, error={"what": what, "where": "", "todo": todo.format(n=job_id)}
         )
     else:
-        report = publication.report.as_dict() | {"revisions": publication.revisions.counts()}
+        report = publication.report.as_dict() | {"revisions": publication.revisions.as_dict()}
         _finish(job, ImportJob.Status.PUBLISHED, report=report, snapshot_id=publication.snapshot.id)
 
 
 def _contribution(job: ImportJob) -> Contribution:
     path = Path(job.file.path)
     if job.kind == ImportJob.Kind.WORKBOOK:
-        mapping = Mapping.from_dict(job.mapping)
-        return import_workbook(path, mapping, catalogue=catalogue(), area=job.area_id, year=job.year or 0)
+        return import_workbook(
+            path,
+            stored_mapping(job),
+            catalogue=catalogue(),
+            area=job.area_id,
+            year=job.year or 0,
+            data_dir=settings.DATA_DIR,
+        )
     if job.kind == ImportJob.Kind.KOLADA:
-        return import_kolada(path, catalogue=catalogue())
-    return import_table(path, catalogue=catalogue())
+        return import_kolada(path, catalogue=catalogue(), data_dir=settings.DATA_DIR)
+    return import_table(path, catalogue=catalogue(), data_dir=settings.DATA_DIR)
 
 
 def _note(job_id: int):  # type: ignore[no-untyped-def]

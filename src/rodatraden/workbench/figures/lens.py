@@ -13,6 +13,8 @@ from rodatraden.workbench.organisations.models import ComparisonGroup, Organisat
 from rodatraden.workbench.organisations.selectors import comparison_group
 
 GENDERS = (Gender.TOTAL, Gender.WOMEN, Gender.MEN)
+#: The filter that shows indicators that the source has retired; they are otherwise left out and not counted.
+RETIRED = "retired"
 STANDING = (Comparator.SIMILAR, Comparator.COUNTY, Comparator.SKR_GROUP, Comparator.NATIONAL)
 
 

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from rodatraden.engine.catalogue.model import Area
 from rodatraden.engine.comparison.model import State
 from rodatraden.engine.figures import Snapshot
-from rodatraden.workbench.figures.presenters import SIGNS
+from rodatraden.workbench.reports import formats
+from rodatraden.workbench.reports.formats import SIGNS
 from rodatraden.workbench.thread.selectors import RoundProgress
 
 LABELS = {
@@ -94,7 +95,7 @@ def overview_page(
         news=news,
         revisions=list(revisions)[:12],
         published_at=snapshot.manifest.created,
-        sources=", ".join(snapshot.manifest.sources),
+        sources=", ".join(formats.source_name(name) for name in snapshot.manifest.sources),
     )
 
 

@@ -13,22 +13,14 @@ from django.utils.translation import ngettext
 
 from rodatraden.charts.strip import Strip, meter, sparkline, strip
 from rodatraden.engine.catalogue.model import Direction, Kind
+from rodatraden.engine.comparison import words
 from rodatraden.engine.comparison.model import Comparator, Judgement, State, SuggestedList
 from rodatraden.engine.text import decimal_comma
 from rodatraden.workbench.core.catalogue import catalogue
-from rodatraden.workbench.figures import words
-from rodatraden.workbench.figures.lens import GENDERS, STANDING, Lens
+from rodatraden.workbench.figures.lens import GENDERS, RETIRED, STANDING, Lens
 from rodatraden.workbench.organisations.models import ComparisonGroup
 from rodatraden.workbench.reports import formats
 
-SIGNS = {
-    State.BETTER: "▲",
-    State.NO_CERTAIN_DIFFERENCE: "=",
-    State.WORSE: "▼",
-    State.HIGHER: "△",
-    State.LOWER: "▽",
-    State.CANNOT_BE_JUDGED: "?",
-}
 PAGE_SIZE = 40
 
 
@@ -79,7 +71,11 @@ def pill(judgement: Judgement) -> Pill:
     state = judgement.state
     fact = judgement.kind == Kind.YES_NO and state is not State.CANNOT_BE_JUDGED
     css = f"{state.value} fact" if fact else state.value
-    sign = {State.WORSE: "✕", State.BETTER: "✓"}.get(state, SIGNS[state]) if fact else SIGNS[state]
+    sign = (
+        {State.WORSE: "✕", State.BETTER: "✓"}.get(state, formats.SIGNS[state])
+        if fact
+        else formats.SIGNS[state]
+    )
     return Pill(css, sign, words.state_words(judgement), words.certainty_words(judgement.certainty))
 
 
@@ -129,8 +125,8 @@ def row(judgement: Judgement, lens: Lens, why: str = "", listed: bool = False) -
             if against and against.value is not None
             else ""
         ),
-        direction=formats.direction_words(indicator.direction, indicator.kind),
-        type=formats.type_words(judgement.type),
+        direction=words.direction_words(indicator.direction, indicator.kind),
+        type=words.type_words(judgement.type) if judgement.type else "",
         why=why,
         spark=mark_safe(  # noqa: S308 - our own markup, every text in it escaped
             sparkline(_("Egna värden {years}").format(years=years), series) if len(series) > 1 else ""
@@ -198,7 +194,7 @@ def sort_rows(found: Sequence[Judgement], suggestions: SuggestedList | None, len
     kept = [
         j
         for j in found
-        if (not lens.state or j.state.value == lens.state)
+        if (lens.state in {"", RETIRED} or j.state.value == lens.state)
         and (not lens.type or (j.type or "") == lens.type)
         and (not needle or needle in j.title.casefold() or needle in j.indicator.casefold())
     ]
@@ -234,6 +230,7 @@ def state_filters(lens: Lens) -> list[StateFilter]:
         ("higher", _("högre (utan riktning)")),
         ("lower", _("lägre (utan riktning)")),
         ("cannot_be_judged", _("kan inte bedömas")),
+        (RETIRED, _("utgångna nyckeltal")),
     ]
     return [StateFilter(value, label, value == lens.state) for value, label in labels]
 
@@ -242,7 +239,7 @@ def type_filters(lens: Lens) -> list[StateFilter]:
     """Structure, process, outcome as filter choices."""
     labels = [
         ("", _("alla typer")),
-        *((t, formats.type_words(t)) for t in ("structure", "process", "outcome")),
+        *((t, words.type_words(t)) for t in ("structure", "process", "outcome")),
     ]
     return [StateFilter(value, label, value == lens.type) for value, label in labels]
 

@@ -6,18 +6,24 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 
+import pyarrow as pa
+import pyarrow.compute as pc
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from rodatraden.engine.catalogue.model import Area, Indicator, Municipality, MunicipalityGroup
+from rodatraden.engine.comparison import words
 from rodatraden.engine.comparison.judgement import area_counts, judge
 from rodatraden.engine.comparison.model import Comparator, Judgement, State, SuggestedList
 from rodatraden.engine.comparison.suggestions import Goal, suggest
 from rodatraden.engine.errors import UnknownNameError
 from rodatraden.engine.figures import Snapshot
+from rodatraden.engine.figures.revisions import REVISION_SCHEMA
 from rodatraden.workbench.core.catalogue import catalogue, current_snapshot, store
-from rodatraden.workbench.figures.lens import Lens
+from rodatraden.workbench.figures.lens import RETIRED, Lens
 from rodatraden.workbench.figures.models import ImportJob, OwnGoal
 from rodatraden.workbench.organisations.models import Organisation
+from rodatraden.workbench.reports import formats
 
 MUNICIPALITY_KEY = "municipality_id"
 
@@ -81,8 +87,19 @@ def _judged(
 
 
 def judgements(snapshot: Snapshot, municipality: str, area: str, lens: Lens) -> tuple[Judgement, ...]:
-    """Every indicator of the area, judged. A snapshot never changes, so that the answer is kept in memory."""
-    return _judged(snapshot, municipality, area, lens.year, lens.against, lens.own_group, lens.gender)
+    """The area's indicators, judged: those in use, or the retired ones when the reader asks for them.
+
+    A margin of error belongs to its indicator and is never a row of its own. A snapshot never changes, so that the
+    answer is kept in memory.
+    """
+    found = _judged(snapshot, municipality, area, lens.year, lens.against, lens.own_group, lens.gender)
+    retired = lens.state == RETIRED
+    return tuple(j for j in found if _in_use(j.indicator) is not retired)
+
+
+def _in_use(code: str) -> bool:
+    indicator = catalogue().indicator(code)
+    return not indicator.retired and indicator.uncertainty_of is None
 
 
 def indicator_judgements(
@@ -173,16 +190,43 @@ def publication_year(snapshot: Snapshot, area: str) -> int:
     return max((y for y, count in years.items() if count >= max(years.values()) / 2), default=0)
 
 
-@lru_cache(maxsize=64)
-def revisions_of(snapshot: Snapshot, municipality: str) -> tuple[dict[str, object], ...]:
-    """What the latest publication changed for this municipality."""
-    if snapshot.manifest.former is None:
-        return ()
+@lru_cache(maxsize=2)
+def _changes(snapshot: Snapshot) -> pa.Table:
+    """Every value that the latest publication changed or withdrew, of all municipalities."""
+    former = snapshot.manifest.former
     try:
-        found = store().diff(snapshot.manifest.former, snapshot.id)
+        parts = list(store().diff(former, snapshot.id).parts()) if former else []
     except UnknownNameError:  # the former one has been thinned
-        return ()
-    return tuple(row for row in found.rows() if row["municipality"] == municipality)
+        parts = []
+    tables = [table for part in parts for table in (part.changed, part.withdrawn)]
+    return pa.concat_tables([REVISION_SCHEMA.empty_table(), *tables])
+
+
+def revisions_of(snapshot: Snapshot, municipality: str) -> list[dict[str, object]]:
+    """What the latest publication changed or withdrew for this municipality, with words for old and new."""
+    changes = _changes(snapshot)
+    whole = pc.is_null(changes["unit_id"])
+    mine = changes.filter(pc.and_(whole, pc.equal(changes["municipality_id"], municipality))).to_pylist()
+    rows = []
+    for row in mine:
+        indicator = catalogue().indicator(row["indicator_id"])
+
+        def say(value: float | None, status: str | None, of: Indicator = indicator) -> str:
+            if value is None:
+                return formats.status_words(status) if status else _("tillbakadraget")
+            return words.amount(value, of.unit, of.kind, of.coding)
+
+        rows.append(
+            {
+                "indicator": indicator.id,
+                "title": indicator.title,
+                "year": row["year"],
+                "gender": words.gender_words(row["gender"]),
+                "old": say(row["old_value"], row["old_status"]),
+                "new": say(row["new_value"], row["new_status"]),
+            }
+        )
+    return sorted(rows, key=lambda r: (-int(r["year"]), str(r["title"])))
 
 
 def group_heat_map(

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from rodatraden.engine.catalogue.model import Area, Municipality
+from rodatraden.engine.comparison import words
 from rodatraden.engine.comparison.model import Judgement, Question, SuggestedList, Suggestion
 from rodatraden.engine.figures import Snapshot
-from rodatraden.workbench.figures import words
 from rodatraden.workbench.figures.compare import document_head, lead_words, source_words, suggested_words
 from rodatraden.workbench.figures.lens import Lens
 from rodatraden.workbench.figures.presenters import Row, row

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from rodatraden.workbench.core.catalogue import catalogue
+from rodatraden.workbench.core.responses import as_response
 from rodatraden.workbench.figures import selectors as figures
 from rodatraden.workbench.figures.lens import Lens
 from rodatraden.workbench.organisations.permissions import edit_gross_list
@@ -55,7 +56,7 @@ def download(request: HttpRequest, area_id: str, fmt: str) -> HttpResponse:
     page = _page(request, area_id)
     if page is None:
         return render(request, "figures/no_figures.html")
-    return gross_list_document(presenters.gross_list_content(page), fmt).response()
+    return as_response(gross_list_document(presenters.gross_list_content(page), fmt))
 
 
 @require_POST

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from rodatraden.workbench.core.catalogue import catalogue
+from rodatraden.workbench.core.responses import as_response
 from rodatraden.workbench.figures import compare as presenter
 from rodatraden.workbench.figures import selectors
 from rodatraden.workbench.figures.lens import Lens
@@ -47,7 +48,7 @@ def download(request: HttpRequest, area_id: str, fmt: str) -> HttpResponse:
     found = selectors.judgements(snapshot, municipality.id, area.id, lens)
     suggestions = selectors.suggested(snapshot, organisation, municipality.id, area.id, lens)
     content = presenter.comparison_content(area, municipality, lens, found, suggestions, snapshot)
-    return comparison_document(content, fmt).response()
+    return as_response(comparison_document(content, fmt))
 
 
 def heat_map(request: HttpRequest, area_id: str) -> HttpResponse:

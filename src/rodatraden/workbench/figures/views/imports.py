@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 
 from rodatraden.engine.errors import RodaTradenError
 from rodatraden.workbench.core.catalogue import catalogue, store
 from rodatraden.workbench.figures import imports as presenter
 from rodatraden.workbench.figures import jobs, selectors, services
 from rodatraden.workbench.figures.forms import UploadForm
-from rodatraden.workbench.figures.mapping import mapping_from_form, mapping_page, proposed_mapping
+from rodatraden.workbench.figures.mapping import as_json, mapping_from_form, mapping_page, proposed_mapping
 from rodatraden.workbench.figures.models import ImportJob
 from rodatraden.workbench.organisations.permissions import check_import_figures, import_figures
 
@@ -82,8 +84,11 @@ def mapping(request: HttpRequest, job_id: int) -> HttpResponse:
         return render(request, "figures/import_refused.html", context, status=422)
     if request.method == "POST":
         confirmed = mapping_from_form(proposed, request.POST)
-        found.mapping, found.status = confirmed.as_dict(), ImportJob.Status.MAPPING
+        found.mapping, found.status = as_json(confirmed), ImportJob.Status.MAPPING
         found.save(update_fields=["mapping", "status"])
-        jobs.start(found)
-        return redirect("import_job", found.pk)
+        if confirmed.confirmed:
+            jobs.start(found)
+            return redirect("import_job", found.pk)
+        messages.error(request, _("Några kolumner eller tecken är inte bekräftade än. De står överst."))
+        return redirect("import_mapping", found.pk)
     return render(request, "figures/mapping.html", {"job": found, "page": mapping_page(found, proposed)})
