@@ -132,7 +132,7 @@ class KoladaRows:
         arrays["source"] = pa.array(
             [UNIT_SOURCE if unit else SOURCE for unit in columns["unit_id"]], pa.string()
         )
-        arrays["fetched_at"] = pa.array([fetched_at] * count, pa.timestamp("ms", "UTC"))
+        arrays["fetched_at"] = pa.repeat(pa.scalar(fetched_at, pa.timestamp("ms", "UTC")), count)
         self._assembly.add({name: pa.chunked_array([array]) for name, array in arrays.items()}, where)
 
     def _withdraw(self, kpi: str, municipality: str | None, year: int, gender: str | None) -> None:

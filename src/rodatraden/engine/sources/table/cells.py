@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -95,3 +96,8 @@ def plain(column: pa.Array) -> Cells:
     elif not pa.types.is_null(type_):
         words = column.cast(pa.string())
     return Cells(words, numbers, times)
+
+
+def numbered(first: int, count: int) -> pa.Array:
+    """Row numbers from ``first``."""
+    return pa.array(np.arange(first, first + count, dtype=np.int64))

@@ -14,7 +14,7 @@ from pyarrow import csv as arrow_csv
 
 from rodatraden.engine.errors import RefusedImportError, UnreadableSourceError
 from rodatraden.engine.sources.progress import Progress
-from rodatraden.engine.sources.table.cells import Cells, Chunk
+from rodatraden.engine.sources.table.cells import Cells, Chunk, numbered
 from rodatraden.engine.sources.table.columns import find_header, score
 from rodatraden.engine.text import gettext as _
 
@@ -93,7 +93,7 @@ class CsvFile:
                         position: Cells.of_words(column)
                         for position, column in zip(wanted, batch.columns, strict=True)
                     }
-                    yield Chunk(cells, pa.array(range(row, row + batch.num_rows), pa.int64()))
+                    yield Chunk(cells, numbered(row, batch.num_rows))
                     row += batch.num_rows
         except StopIteration:
             return

@@ -220,7 +220,7 @@ def _take_in(
 
 def _fetched(chunk: Chunk, position: int | None, now: datetime, assembly: Assembly) -> pa.Array:
     if position is None:
-        return pa.array([now] * chunk.num_rows, pa.timestamp("ms", "UTC"))
+        return pa.repeat(pa.scalar(now, pa.timestamp("ms", "UTC")), chunk.num_rows)
     times, odd = times_of(chunk.cells[position], now)
     for word in odd:
         assembly.note(
@@ -245,4 +245,4 @@ def _without_blank_rows(chunk: Chunk, assembly: Assembly) -> Chunk:
 
 
 def _same(word: str, chunk: Chunk) -> pa.Array:
-    return pa.array([word], pa.string()).take(pa.array([0] * chunk.num_rows, pa.int8()))
+    return pa.repeat(word, chunk.num_rows)

@@ -9,7 +9,7 @@ import pyarrow as pa
 from pyarrow import parquet
 
 from rodatraden.engine.errors import UnreadableSourceError
-from rodatraden.engine.sources.table.cells import Chunk, plain
+from rodatraden.engine.sources.table.cells import Chunk, numbered, plain
 from rodatraden.engine.text import gettext as _
 
 _CHUNK = 65_536
@@ -42,7 +42,7 @@ class ParquetFile:
             with parquet.ParquetFile(self.path) as file:
                 for batch in file.iter_batches(batch_size=_CHUNK, columns=names):
                     cells = {position: plain(batch.column(self.headers[position])) for position in wanted}
-                    yield Chunk(cells, pa.array(range(row, row + batch.num_rows), pa.int64()))
+                    yield Chunk(cells, numbered(row, batch.num_rows))
                     row += batch.num_rows
         except (pa.ArrowException, OSError) as error:
             raise self._broken() from error

@@ -13,7 +13,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Shee
 
 from rodatraden.engine.errors import RefusedImportError, UnreadableSourceError
 from rodatraden.engine.sources.safety import check_size, check_zip
-from rodatraden.engine.sources.table.cells import Cells, Chunk
+from rodatraden.engine.sources.table.cells import Cells, Chunk, numbered
 from rodatraden.engine.sources.table.columns import REQUIRED, find_header, score
 from rodatraden.engine.text import gettext as _
 
@@ -65,7 +65,7 @@ class XlsxFile:
         rows = islice(self._sheet.iter_rows(), self._header_row, None)
         while block := list(islice(rows, _CHUNK)):
             cells = {position: _cells([line[position] for line in block]) for position in wanted}
-            yield Chunk(cells, pa.array(range(row, row + len(block)), pa.int64()))
+            yield Chunk(cells, numbered(row, len(block)))
             row += len(block)
 
     @staticmethod
