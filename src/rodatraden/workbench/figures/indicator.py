@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -12,7 +12,7 @@ from rodatraden.charts import map as charts_map
 from rodatraden.charts.distribution import Bar, Point, distribution, series
 from rodatraden.engine.catalogue.model import Area, Direction, Indicator, IndicatorType, Kind, Municipality
 from rodatraden.engine.comparison import words
-from rodatraden.engine.comparison.model import Judgement
+from rodatraden.engine.comparison.model import ComparatorJudgement, Judgement
 from rodatraden.engine.comparison.suggestions import Goal
 from rodatraden.engine.figures import Snapshot
 from rodatraden.engine.figures.schema import Gender
@@ -73,6 +73,7 @@ class IndicatorPage:
     row: presenters.Row
     areas: Sequence[Area]
     lead: str
+    reasons: Sequence[str]
     value: str
     interval: str
     against: Sequence[AgainstRow]
@@ -120,7 +121,10 @@ def indicator_page(
         return words.value_words(judgement, value)
 
     order = _in_order(everyone.values, indicator.direction)
-    peers = [PeerRow(catalogue().municipality(m).name, say(v), False) for m, v in judgement.peers]
+    peers = [
+        PeerRow(catalogue().municipality(m).name, say(v), False)
+        for m, v in reversed(_in_order(dict(judgement.peers), indicator.direction))
+    ]
     row = presenters.row(judgement, lens)
     return IndicatorPage(
         indicator=indicator,
@@ -128,6 +132,7 @@ def indicator_page(
         row=row,
         areas=[catalogue().area(a) for a in indicator.areas],
         lead=judgement.reasons[0] if judgement.reasons else formats.status_words(judgement.status),
+        reasons=judgement.reasons[1:],
         value=say(judgement.value),
         interval=phrases.interval_words(judgement),
         against=[
@@ -188,11 +193,13 @@ def indicator_page(
     )
 
 
-def _against_pill(judgement: Judgement, against: object) -> presenters.Pill:
+def _against_pill(judgement: Judgement, against: ComparatorJudgement) -> presenters.Pill:
     """The same pill for another comparator's state."""
-    from dataclasses import replace
-
-    return presenters.pill(replace(judgement, state=against.state, certainty=against.certainty))  # type: ignore[attr-defined]
+    return presenters.pill(
+        replace(
+            judgement, state=against.state, certainty=against.certainty, against={against.comparator: against}
+        )
+    )
 
 
 def _in_order(values: Mapping[str, float], direction: Direction) -> list[tuple[str, float]]:
@@ -283,7 +290,7 @@ def _facts(indicator: Indicator, judgement: Judgement) -> list[tuple[str, str]]:
     facts = [
         (_("Nyckeltal"), indicator.id),
         (_("Önskvärd riktning"), words.direction_words(indicator.direction, indicator.kind)),
-        (_("Typ"), words.type_words(indicator.type)),
+        (_("Typ"), words.type_words(indicator.type) if indicator.type else ""),
         (_("Kvalitetsdimension"), phrases.dimension_words(indicator.dimension)),
         (_("Definition"), indicator.description),
         (_("Källa"), indicator.source_text or formats.source_name(judgement.source)),
