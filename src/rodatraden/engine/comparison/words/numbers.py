@@ -30,12 +30,12 @@ def with_unit(text: str, unit: str) -> str:
     return f"{text}{NO_BREAK}{unit}" if unit else text
 
 
-def percent(share: float) -> str:
-    """A share 0-1 in whole per cent; what is not quite none or all is never written so."""
-    whole = min(max(round(share * 100), 0), 100)
-    if whole == 0 and share > 0:
+def percent(chance: float) -> str:
+    """A probability in whole per cent; it is never written as none or all."""
+    whole = round(chance * 100)
+    if whole <= 0:
         return with_unit(_("under 1"), "%")
-    if whole == 100 and share < 1:
+    if whole >= 100:
         return with_unit(_("över 99"), "%")
     return with_unit(str(whole), "%")
 
