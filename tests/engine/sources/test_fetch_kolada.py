@@ -459,6 +459,7 @@ def test_years_without_values_are_noted_and_an_empty_indicator_is_a_hole(
         for item in kolada.rows
         if (item["kpi"], item["period"]) != ("N31001", 2021) and item["kpi"] != "N31807"
     ]
+    kolada.kpis[1]["publ_period"] = "2022"
     contribution = fetch()
     remarks = {(r.kind, r.where): r.what for r in contribution.report.remarks}
     assert "2021" in remarks["note", "N31001"]
@@ -467,10 +468,32 @@ def test_years_without_values_are_noted_and_an_empty_indicator_is_a_hole(
     assert any("kpi/N31807/year" in url and "region_type" not in url for url in kolada.requests)
 
 
-def test_retired_and_unpublished_are_no_holes(fetch: Fetcher, kolada: FakeKolada) -> None:
-    kolada.kpis = [kpi("N31001", "Gammalt (-2019)"), kpi("N31807", publ_period="2020")]
-    kolada.rows = []
-    assert fetch().report.complete
+@pytest.mark.parametrize(
+    ("told", "hole"),
+    [
+        ({"title": "Gammalt (-2019)"}, False),
+        ({"title": "Gammalt ( - 2021)"}, True),
+        ({"municipality_type": "L"}, False),
+        ({"publ_period": "2020"}, False),
+        ({"publ_period": "2025"}, False),
+        ({"publ_period": "2022"}, True),
+        ({"publ_period": "2021", "publication_date": "2990-01-01"}, True),
+        ({"publ_period": None, "publication_date": None}, True),
+    ],
+)
+def test_an_empty_indicator_is_a_hole_unless_kolada_explains_it(
+    fetch: Fetcher, kolada: FakeKolada, told: dict[str, Any], hole: bool
+) -> None:
+    kolada.kpis = [kpi("N31001", publ_period="2022") | told, kpi("N31807")]
+    kolada.rows = [item for item in kolada.rows if item["kpi"] != "N31001"]
+    assert [remark.where for remark in fetch().report.holes] == (["N31001"] if hole else [])
+
+
+def test_a_year_to_be_published_is_no_hole(fetch: Fetcher, kolada: FakeKolada) -> None:
+    kolada.kpis = [kpi("N31001", publ_period="2023", publication_date="2990-01-01")]
+    contribution = fetch("N31001", years=[2023])
+    assert contribution.report.complete
+    assert any("Publiceras 2990-01-01" in remark.what for remark in contribution.report.remarks)
 
 
 def test_riket_may_be_lacking(fetch: Fetcher, kolada: FakeKolada) -> None:

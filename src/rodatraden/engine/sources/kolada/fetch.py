@@ -158,7 +158,8 @@ class _Fetch:
                 self.filter_works = False
                 self._fetch_figures(Chunk.of(self.wanted, suspicious), rows)
             self._judge_failures(allow_incomplete)
-            self.reception.judge(self.wanted, existing, self.lists.of(PageKind.KPI), self.report)
+            kpis = self.lists.of(PageKind.KPI)
+            self.reception.judge(self.wanted, existing, kpis, self.report, datetime.now(UTC).date())
             coverage = rows.finish(delta=not self.wanted.whole_country or bool(self.failed))
         except IncompleteFetchError:
             raise

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from rodatraden.engine.figures.contribution import ImportReport, Remark
@@ -49,12 +50,12 @@ class Reception:
         existing: Iterable[str],
         kpis: Mapping[str, Mapping[str, Any]],
         report: ImportReport,
+        today: date,
     ) -> None:
         """Fill in ``report``: how much of what was asked for came, holes, and years that the source itself lacks.
 
-        An indicator that exists and has no municipality's value in any of the years is a hole, unless the source
-        says that there can be none: it is retired before, or not yet published for them. Changes since a date and
-        single municipalities may rightly be empty.
+        An indicator that exists and has no municipality's value in any of the years is a hole, unless what Kolada
+        says of it (``kpis``) explains why: see :func:`explanation`.
         """
         existing = list(existing)
         report.asked_for = len(existing) * len(wanted.years)
@@ -62,34 +63,46 @@ class Reception:
         for code in existing:
             came = self.years_of.get(code, set()) & set(wanted.years)
             if not came:
-                report.remarks.append(self._nothing(code, wanted, kpis.get(code, {})))
+                why = explanation(wanted, kpis.get(code, {}), today)
+                what = _("Kolada svarade, men utan ett enda värde för {years}.")
+                kind, what = (
+                    ("note", why) if why else ("hole", what.format(years=years_in_words(wanted.years)))
+                )
+                report.remarks.append(Remark(kind, code, what, count=len(wanted.years) if not why else 1))
             elif wanted.whole_country and (lacking := sorted(set(wanted.years) - came)):
                 what = _("Kolada har inga värden för {years}.").format(years=years_in_words(lacking))
                 report.remarks.append(Remark("note", code, what, count=len(lacking)))
 
-    @staticmethod
-    def _nothing(code: str, wanted: Question, kpi: Mapping[str, Any]) -> Remark:
-        years = years_in_words(wanted.years)
-        if wanted.since is not None:
-            return Remark(
-                "note", code, _("Inget har ändrats sedan {day}.").format(day=wanted.since.isoformat())
-            )
-        retired = _RETIRED.search(str(kpi.get("title") or ""))
-        if retired and int(retired[1]) < wanted.years[0]:
-            return Remark("note", code, _("Nyckeltalet upphörde {year}.").format(year=retired[1]))
-        published = str(kpi.get("publ_period") or "")
-        if published.isdigit() and int(published) < wanted.years[0]:
-            return Remark("note", code, _("Ännu inte publicerat för {years}.").format(years=years))
-        if wanted.municipalities:
-            return Remark(
-                "note", code, _("Kolada har inga värden för kommunerna för {years}.").format(years=years)
-            )
-        return Remark(
-            "hole",
-            code,
-            _("Kolada svarade, men utan ett enda värde för {years}.").format(years=years),
-            count=len(wanted.years),
-        )
+
+def explanation(wanted: Question, kpi: Mapping[str, Any], today: date) -> str | None:
+    """Why an indicator may rightly be without values in the years asked for; ``None`` when nothing explains it.
+
+    Changes since a date and single municipalities may be empty. Otherwise Kolada's own words about the indicator
+    (``kpi``) decide: it ended before, it is a regions' indicator, its latest year (``publ_period``) lies outside
+    the years, or is the only one and not published yet. A latest year that is published and was asked for is no
+    explanation: then values should have come.
+    """
+    if wanted.since is not None:
+        return _("Inget har ändrats sedan {day}.").format(day=wanted.since.isoformat())
+    years = years_in_words(wanted.years)
+    if wanted.municipalities:
+        return _("Kolada har inga värden för kommunerna för {years}.").format(years=years)
+    retired = _RETIRED.search(str(kpi.get("title") or ""))
+    if retired and int(retired[1]) < wanted.years[0]:
+        return _("Nyckeltalet upphörde {year}.").format(year=retired[1])
+    if kpi.get("municipality_type") == "L":
+        return _("Nyckeltalet gäller regioner, inte kommuner.")
+    latest = str(kpi.get("publ_period") or "")
+    if not latest.isdigit():
+        return None
+    if int(latest) < wanted.years[0]:
+        return _("Ännu inte publicerat för {years}.").format(years=years)
+    if int(latest) > wanted.years[-1]:
+        return _("Kolada har inga värden för {years}.").format(years=years)
+    published = [str(kpi[name]) for name in ("prel_publication_date", "publication_date") if kpi.get(name)]
+    if wanted.years == (int(latest),) and published and min(published) > today.isoformat():
+        return _("Publiceras {day}.").format(day=min(published))
+    return None
 
 
 def years_in_words(years: Iterable[int]) -> str:
