@@ -80,9 +80,14 @@ GROSS_LIST: list[tuple[str, float, Lines]] = [
 
 COMPARISON: list[tuple[str, float, Lines]] = [
     (
-        "Indikator (nr, namn)",
-        62,
-        [("Cell viktig", "{{ r.title }}", ""), ("Cell liten", "{{ r.details }}", "")],
+        "Indikator (nr, namn), skäl",
+        108,
+        [
+            ("Cell viktig", "{{ r.title }}", ""),
+            ("Cell liten", "{{ r.details }}", ""),
+            ("Skäl", "{{ r.first_reason }}", "r.first_reason"),
+            ("Cell liten", "{{ r.other_reasons }}", "r.other_reasons"),
+        ],
     ),
     (
         "Eget resultat",
@@ -100,15 +105,14 @@ COMPARISON: list[tuple[str, float, Lines]] = [
     ),
     (
         "Läge bland landets kommuner",
-        44,
+        46,
         [("Cell", "{{ r.picture }}", "r.picture"), ("Cell liten", "{{ r.band }}", "")],
     ),
     (
         "Bedömning",
-        55,
+        59,
         [("Cell viktig", "{{ r.judged }}", ""), ("Cell liten", "{{ r.compared }}", "r.compared")],
     ),
-    ("Skäl", 52, [("Skäl", "{{ r.reasons }}", "")]),
 ]
 
 

@@ -57,8 +57,8 @@ def about(content: GrossListContent | ComparisonContent) -> tuple[Section, ...]:
     """The last part of every document: "Om underlaget"."""
     head = content.head
     looked_at = [clean(head.lead)]
-    if isinstance(content, ComparisonContent):
-        looked_at += [clean(f"{words}: {number}") for words, number in content.counts]
+    if isinstance(content, ComparisonContent) and content.counts:
+        looked_at.append(clean(" · ".join(f"{words}: {number}" for words, number in content.counts)))
     if head.screening:
         looked_at.append(clean(head.screening))
     fetched = sorted({j.fetched_at for j in judgements_of(content) if j.fetched_at})

@@ -9,7 +9,14 @@ from typing import Generic, TypeVar
 
 from rodatraden.engine.catalogue.model import Kind
 from rodatraden.engine.comparison.model import Comparator, ComparatorJudgement, Judgement, YearValue
-from rodatraden.engine.comparison.words import band_words, state_words
+from rodatraden.engine.comparison.words import (
+    band_words,
+    certainty_words,
+    direction_words,
+    gender_words,
+    state_words,
+    type_words,
+)
 from rodatraden.engine.text import gettext as _
 from rodatraden.workbench.reports import formats
 from rodatraden.workbench.reports.content import GrossListRow
@@ -126,7 +133,7 @@ def _state(judgement: Judgement) -> Cell:
 
 
 def _state_and_certainty(judgement: Judgement) -> Cell:
-    state, certainty = _state(judgement), formats.certainty_words(judgement.certainty)
+    state, certainty = _state(judgement), certainty_words(judgement.certainty)
     return _text(", ".join(filter(None, (str(state.value), certainty))), state.tone)
 
 
@@ -139,7 +146,7 @@ def _name_columns() -> list[Column[Judgement]]:
 
 def _result_columns() -> list[Column[Judgement]]:
     return [
-        Column(_("Kön"), 8, lambda j: _text(formats.gender_words(j.gender))),
+        Column(_("Kön"), 8, lambda j: _text(gender_words(j.gender))),
         Column(_("År"), 7, lambda j: Cell(j.year, year=True)),
         Column(_("Eget resultat"), 12, lambda j: _text(formats.result_words(j))),
         Column(_("Markering"), 10, _marker),
@@ -174,16 +181,16 @@ def comparison_columns() -> list[Column[Judgement]]:
     """What the page *Jämför* shows, in its order."""
     return [
         *_name_columns(),
-        Column(_("Typ"), 9, lambda j: _text(formats.type_words(j.type) if j.type else "")),
-        Column(_("Önskvärd riktning"), 13, lambda j: _text(formats.direction_words(j.direction, j.kind))),
+        Column(_("Typ"), 9, lambda j: _text(type_words(j.type) if j.type else "")),
+        Column(_("Önskvärd riktning"), 13, lambda j: _text(direction_words(j.direction, j.kind))),
         *_result_columns(),
         *_interval_columns(),
         *_median_columns(),
         Column(_("Bedömning"), 16, _state, computed=True),
-        Column(_("Säkerhet"), 9, lambda j: _text(formats.certainty_words(j.certainty)), computed=True),
+        Column(_("Säkerhet"), 9, lambda j: _text(certainty_words(j.certainty)), computed=True),
         *_band_columns(),
         Column(_("Trend"), 18, lambda j: _text(formats.trend_words(j.trend)), computed=True),
-        Column(_("Skäl"), 40, lambda j: _text("\n".join(j.reasons), "reason"), computed=True),
+        Column(_("Skäl"), 55, lambda j: _text("\n".join(j.reasons), "reason"), computed=True),
     ]
 
 
@@ -222,7 +229,7 @@ def figure_columns(judgements: Sequence[Judgement]) -> list[Column[Judgement]]:
         Column(_("Trend"), 18, lambda j: _text(formats.trend_words(j.trend)), computed=True),
         Column(_("Förändring sedan året före"), 26, lambda j: _text(_said(j.change)), computed=True),
         Column(_("Kvinnor mot män"), 26, lambda j: _text(_said(j.women_men)), computed=True),
-        Column(_("Skäl"), 40, lambda j: _text("\n".join(j.reasons), "reason"), computed=True),
+        Column(_("Skäl"), 55, lambda j: _text("\n".join(j.reasons), "reason"), computed=True),
     ]
 
 
@@ -255,7 +262,7 @@ def _against_columns(comparator: Comparator) -> list[Column[Judgement]]:
         (_("{name}: jämförelsevärde (median)"), 16, median),
         (_("{name}: antal kommuner"), 10, of(lambda answer: Cell(answer.count))),
         (_("{name}: bedömning"), 20, of(state)),
-        (_("{name}: säkerhet"), 10, of(lambda answer: _text(formats.certainty_words(answer.certainty)))),
+        (_("{name}: säkerhet"), 10, of(lambda answer: _text(certainty_words(answer.certainty)))),
         (_("{name}: skäl"), 40, of(lambda answer: _text(answer.reason))),
     ]
     return [Column(head.format(name=name), width, cell, computed=True) for head, width, cell in columns]
@@ -279,7 +286,7 @@ def year_columns() -> list[Column[tuple[Judgement, YearValue]]]:
     return [
         Column(_("Nummer"), 9, lambda p: _text(p[0].indicator)),
         Column(_("Indikator"), 60, lambda p: _text(p[0].title)),
-        Column(_("Kön"), 8, lambda p: _text(formats.gender_words(p[0].gender))),
+        Column(_("Kön"), 8, lambda p: _text(gender_words(p[0].gender))),
         Column(_("År"), 6, lambda p: Cell(p[1].year, year=True)),
         Column(_("Eget resultat"), 16, result),
         Column(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from rodatraden.engine.catalogue.model import Direction, YesNoCoding
 from rodatraden.engine.comparison.model import (
     Comparator,
     ComparatorJudgement,
@@ -13,50 +12,11 @@ from rodatraden.engine.comparison.model import (
     Trend,
     UncertaintyMethod,
 )
-from rodatraden.engine.comparison.words import (
-    amount,
-    certainty_words,
-    comparator_short,
-    direction_words,
-    gender_words,
-    state_short,
-    type_words,
-)
-from rodatraden.engine.comparison.words import percent as per_cent
+from rodatraden.engine.comparison.words import amount, comparator_short, gender_words, state_short
 from rodatraden.engine.comparison.words.numbers import number, places, with_unit
 from rodatraden.engine.figures.schema import Gender, ValueStatus
 from rodatraden.engine.sources.statuses import VALUE_MARKERS
 from rodatraden.engine.text import gettext as _
-
-__all__ = [
-    "MARKERS",
-    "SIGNS",
-    "amount",
-    "band_probability",
-    "band_words",
-    "certainty_words",
-    "choice_words",
-    "comparator_name",
-    "date_words",
-    "decimals",
-    "direction_words",
-    "gender_addition",
-    "gender_words",
-    "interval_words",
-    "marker",
-    "mean_words",
-    "method_words",
-    "origin_words",
-    "per_cent",
-    "result_words",
-    "source_name",
-    "state_words",
-    "status_words",
-    "trend_words",
-    "type_words",
-    "value_words",
-    "yes_no_words",
-]
 
 #: The sign beside the words of a state, the same on pages and on paper.
 SIGNS = {
@@ -71,8 +31,6 @@ SIGNS = {
 #: How Kolada marks a missing value: two dots, one dot, a hyphen.
 MARKERS = {status: marker for marker, status in VALUE_MARKERS.items() if marker != "–"}
 
-_ORDINARY_CODING = YesNoCoding(yes=1, no=0)
-
 
 #: A value with its unit: "61 %", "12 345 kr", "11 dagar", "Ja".
 value_words = amount
@@ -81,12 +39,6 @@ value_words = amount
 def decimals(value: float, unit: str) -> int:
     """How many decimals the value is written with, the zeros at the end left out."""
     return len(number(value, places(value, unit)).partition(",")[2])
-
-
-def yes_no_words(value: float, coding: YesNoCoding | None) -> str:
-    """ "Ja", "Nej", or "" for a number that is neither."""
-    codes = coding or _ORDINARY_CODING
-    return _("Ja") if value == codes.yes else _("Nej") if value == codes.no else ""
 
 
 def interval_words(interval: tuple[float, float], unit: str) -> str:
@@ -158,25 +110,6 @@ def state_words(state: State, comparator: Comparator | None, group_name: str = "
     return _("{how} än {whom}").format(
         how=words, whom=group_name if own_group else comparator_short(comparator)
     )
-
-
-def band_words(band: int | None, direction: str) -> str:
-    """The position among all municipalities; 1 is the best quarter, or the highest where there is no direction."""
-    if band is None:
-        return ""
-    if band in {2, 3}:
-        return _("Mittersta hälften")
-    if direction in {Direction.HIGHER, Direction.LOWER}:
-        return _("Bästa fjärdedelen") if band == 1 else _("Sämsta fjärdedelen")
-    return _("Högsta fjärdedelen") if band == 1 else _("Lägsta fjärdedelen")
-
-
-def band_probability(judgement: Judgement) -> float | None:
-    """How probable it is (0-1) that the municipality belongs where its band says."""
-    if judgement.band is None or judgement.band_probability is None:
-        return None
-    chances = judgement.band_probability
-    return {1: chances.best, 4: chances.worst}.get(judgement.band, chances.middle)
 
 
 def gender_addition(gender: str) -> str:

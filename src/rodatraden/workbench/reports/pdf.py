@@ -94,12 +94,11 @@ def comparison_pdf(content: ComparisonContent) -> bytes:
             "rows": rows,
             "counts": [{"words": clean(what), "number": str(number)} for what, number in content.counts],
             "head": [
-                _("Indikator"),
+                _("Indikator, skäl"),
                 _("Eget resultat"),
                 _("Tidigare år och trend"),
                 _("Läge bland landets kommuner"),
                 _("Bedömning"),
-                _("Skäl"),
             ],
         },
     )

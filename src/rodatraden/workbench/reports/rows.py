@@ -6,7 +6,15 @@ from dataclasses import dataclass
 
 from rodatraden.engine.catalogue.model import Kind
 from rodatraden.engine.comparison.model import Judgement
-from rodatraden.engine.comparison.words import band_words, state_words
+from rodatraden.engine.comparison.words import (
+    band_words,
+    certainty_words,
+    direction_words,
+    gender_words,
+    percent,
+    state_words,
+    type_words,
+)
 from rodatraden.engine.figures.schema import Gender
 from rodatraden.engine.text import gettext as _
 from rodatraden.workbench.reports import formats, pictures
@@ -75,9 +83,9 @@ def figure_words(judgement: Judgement) -> FigureWords:
     return FigureWords(
         number=clean(judgement.indicator),
         title=clean(judgement.title),
-        type=formats.type_words(judgement.type) if judgement.type else "",
-        direction=formats.direction_words(judgement.direction, judgement.kind),
-        gender="" if judgement.gender == Gender.TOTAL else formats.gender_words(judgement.gender),
+        type=type_words(judgement.type) if judgement.type else "",
+        direction=direction_words(judgement.direction, judgement.kind),
+        gender="" if judgement.gender == Gender.TOTAL else gender_words(judgement.gender),
         year="" if judgement.year is None else str(judgement.year),
         result=clean(formats.result_words(judgement)),
         interval=clean(interval),
@@ -87,7 +95,7 @@ def figure_words(judgement: Judgement) -> FigureWords:
         sign=formats.SIGNS[judgement.state],
         state_code=judgement.state.value,
         state=clean(state_words(judgement)),
-        certainty=formats.certainty_words(judgement.certainty),
+        certainty=certainty_words(judgement.certainty),
         band=band,
         chance=chance,
         share=share,
@@ -128,7 +136,7 @@ def compared_words(judgement: Judgement) -> tuple[str, ...]:
             words = formats.value_words(answer.value, judgement.unit, judgement.kind, judgement.coding)
             words += f" ({formats.mean_words(answer)})"
         if answer.share_yes is not None:
-            words += ", " + _("{share} har Ja").format(share=formats.per_cent(answer.share_yes))
+            words += ", " + _("{share} har Ja").format(share=percent(answer.share_yes))
         lines.append(clean(f"{name}: {words}"))
     return tuple(lines)
 

@@ -81,7 +81,8 @@ def _figure(template: DocxTemplate, figure: FigureWords, width: int) -> dict[str
         "judged": f"{figure.sign} {figure.state}{certainty}",
         "band": f"{figure.band} · {figure.chance}" if figure.chance else figure.band,
         "compared": "\n".join(figure.compared),
-        "reasons": "\n".join(figure.reasons) or _BLANK,
+        "first_reason": "".join(figure.reasons[:1]),
+        "other_reasons": " ".join(figure.reasons[1:]),
     }
 
 

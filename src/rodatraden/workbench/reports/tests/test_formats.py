@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from rodatraden.engine.catalogue.model import YesNoCoding
-from rodatraden.engine.comparison.model import Certainty, Comparator, State
+from rodatraden.engine.comparison.model import Comparator, State
 from rodatraden.engine.figures.schema import ValueStatus
 from rodatraden.workbench.reports import formats
 from rodatraden.workbench.reports.safe import LONGEST, clean, one_line, slug
@@ -35,7 +35,6 @@ def test_yes_and_no_follow_the_indicators_own_coding() -> None:
     assert formats.value_words(2.0, "", "yes_no", coding) == "Nej"
     assert formats.value_words(1.0, "", "yes_no", coding) == "Ja"
     assert formats.value_words(0.0, "", "yes_no", coding) == "0"  # neither: shown as it is, never guessed
-    assert formats.yes_no_words(0.0, coding) == ""
 
 
 @pytest.mark.parametrize(
@@ -46,16 +45,6 @@ def test_an_interval_keeps_the_decimals_that_tell_its_ends_apart(
     interval: tuple[float, float], words: str
 ) -> None:
     assert formats.interval_words(interval, "%").replace("\xa0", " ") == words
-
-
-def test_a_probability_is_never_certainty() -> None:
-    assert [formats.per_cent(p).replace("\xa0", " ") for p in (0.0, 0.001, 0.86, 0.999, 1.0)] == [
-        "0 %",
-        "under 1 %",
-        "86 %",
-        "över 99 %",
-        "100 %",
-    ]
 
 
 def test_every_way_of_missing_has_its_word() -> None:
@@ -85,14 +74,6 @@ def test_states_name_whom_they_are_against() -> None:
     assert formats.state_words(State.WORSE, Comparator.COUNTY) == "Sämre än länet"
     assert formats.state_words(State.BETTER, Comparator.OWN_GROUP, "Inlandet") == "Bättre än Inlandet"
     assert formats.state_words(State.NO_CERTAIN_DIFFERENCE, Comparator.SIMILAR) == "Ingen säker skillnad"
-    assert formats.certainty_words(Certainty.PROBABLE) == "troligt"
-
-
-def test_a_position_without_direction_is_high_or_low() -> None:
-    assert formats.band_words(4, "lower") == "Sämsta fjärdedelen"
-    assert formats.band_words(1, "none") == "Högsta fjärdedelen"
-    assert formats.band_words(3, "none") == "Mittersta hälften"
-    assert formats.band_words(None, "higher") == ""
 
 
 def test_dates_are_words() -> None:

@@ -106,7 +106,7 @@ def test_every_judgement_stands_in_the_comparison(comparison: Read) -> None:
     assert len(body) == len(samples.JUDGEMENTS)
     for row, given in zip(body, samples.JUDGEMENTS, strict=True):
         assert given.title in row[0]
-        assert row[5] == "\n".join(given.reasons)
+        assert all(reason in row[0] for reason in given.reasons)
 
 
 def test_what_was_not_taken_is_told(gross_list: Read) -> None:
