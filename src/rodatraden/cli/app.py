@@ -15,7 +15,7 @@ from pathlib import Path
 
 import click
 
-from rodatraden.cli import catalogue, comparing, fetching, importing, running, snapshots
+from rodatraden.cli import catalogue, comparing, fetching, importing, people, running, snapshots
 from rodatraden.cli.settings import Group, Settings
 from rodatraden.cli.swedish import speak_swedish
 from rodatraden.engine.errors import RodaTradenError
@@ -44,6 +44,7 @@ for command in (
     snapshots.snapshots,
     catalogue.catalogue,
     running.practice,
+    people.person,
     running.serve,
 ):
     rodatraden.add_command(command)
