@@ -117,7 +117,7 @@ def _order(
         wanted = tuple(sorted(catalogue.indicators(), key=lambda each: each.id)[:indicators])
     else:
         wanted = tuple(catalogue.indicator(name) for name in dict.fromkeys(indicators))
-    unknown = [indicator.id for indicator in wanted if indicator.kind is None]
+    unknown = [indicator.id for indicator in wanted if indicator.title == indicator.id]
     if unknown:
         raise UnknownNameError(
             _("Indikatorn {name} finns inte i katalogen.").format(name=unknown[0]),
