@@ -13,10 +13,10 @@ from rodatraden.engine.catalogue.model import Area, Municipality
 from rodatraden.engine.comparison import words
 from rodatraden.engine.comparison.model import Judgement, Question, SuggestedList, Suggestion
 from rodatraden.engine.figures import Snapshot
+from rodatraden.workbench.core.catalogue import catalogue
 from rodatraden.workbench.figures.compare import document_head, lead_words, source_words, suggested_words
 from rodatraden.workbench.figures.lens import Lens
 from rodatraden.workbench.figures.presenters import Row, row
-from rodatraden.workbench.reports import formats
 from rodatraden.workbench.reports.content import GrossListContent, GrossListRow
 from rodatraden.workbench.thread.models import GrossListItem
 
@@ -137,9 +137,9 @@ def _item_card(item: GrossListItem, judgement: Judgement | None, lens: Lens) -> 
 def frozen_words(item: GrossListItem) -> str:
     """What the figure said when the row was added."""
     judged: dict[str, Any] = item.evidence.get("judgement", {})
-    if not judged or judged.get("value") is None:
+    if judged.get("value") is None:
         return ""
-    value = formats.value_words(judged["value"], judged.get("unit", ""), judged.get("kind"))
+    value = _amount(item, judged["value"])
     return _("När raden lades till: {value} ({year}).").format(value=value, year=judged.get("year"))
 
 
@@ -150,10 +150,15 @@ def _changed_since(item: GrossListItem, judgement: Judgement | None) -> str:
         return ""
     if judged.get("value") == judgement.value:
         return ""
-    return _("Värdet har ändrats av källan sedan raden lades till: {old} är nu {new}.").format(
-        old=formats.value_words(judged.get("value"), judged.get("unit", ""), judged.get("kind")),
-        new=words.value_words(judgement, judgement.value),
+    return _("Källan har ändrat värdet sedan raden lades till: det var {old} och är nu {new}.").format(
+        old=_amount(item, judged.get("value")), new=_amount(item, judgement.value)
     )
+
+
+def _amount(item: GrossListItem, value: float | None) -> str:
+    """A value of the row's indicator, Ja and Nej by its own coding."""
+    indicator = catalogue().indicator(item.indicator_id)
+    return words.amount(value, indicator.unit, indicator.kind, indicator.coding)
 
 
 def evidence_for(
