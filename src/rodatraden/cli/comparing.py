@@ -29,6 +29,7 @@ from rodatraden.engine.text import gettext as _
 if TYPE_CHECKING:
     from rodatraden.engine.catalogue import Catalogue
     from rodatraden.engine.comparison.model import Comparator, Judgement, SuggestedList
+    from rodatraden.engine.comparison.suggestions import Goal
     from rodatraden.engine.figures import Snapshot
 
 #: The comparators' words; ``egen`` needs members and is for the web.
@@ -116,6 +117,7 @@ def compare(
     if as_format == "xlsx":
         screen_is_binary_safe(output)
     from rodatraden.engine.comparison.judgement import judge
+    from rodatraden.engine.comparison.suggestions.suggesting import is_looked_at
 
     snapshot, catalogue = _opened(settings(context).data_dir)
     judgements = judge(
@@ -135,7 +137,11 @@ def compare(
         write(json_bytes([j.as_dict() | {"practice": j.indicator in invented} for j in judgements]), output)
     elif as_format == "table":
         within = catalogue.area(area).name if area else ""
-        write(_as_table(judgements, _looked_at(judgements, place, within), notes), output)
+
+        def counts(code: str) -> bool:
+            return bool(indicators) or is_looked_at(catalogue.indicator(code), year)
+
+        write(_as_table(judgements, _looked_at(judgements, place, within, counts), notes), output)
     else:
         _write_file(as_format, output, _columns(invented), judgements, notes, place)
 
@@ -221,12 +227,14 @@ def _chosen(against: tuple[str, ...]) -> tuple[Comparator, ...]:
     return tuple(Comparator(word) for word in against)
 
 
-def _goals(given: tuple[str, ...], snapshot: Snapshot) -> dict[str, float]:
+def _goals(given: tuple[str, ...], snapshot: Snapshot) -> dict[str, Goal]:
+    from rodatraden.engine.comparison.suggestions import Goal
+
     goals = {}
     for goal in given:
         indicator, _equals, value = goal.partition("=")
         try:
-            goals[indicator.strip()] = float(value.replace(",", ".").replace(" ", ""))
+            goals[indicator.strip()] = Goal(float(value.replace(",", ".").replace(" ", "")))
         except ValueError:
             raise click.BadParameter(
                 _("{goal} ska skrivas ID=VÄRDE, till exempel N31001=900.").format(goal=goal),
@@ -248,23 +256,30 @@ def _practice_note(judgements: Sequence[Judgement], invented: frozenset[str]) ->
     return [_("Här finns påhittade övningsvärden. De visar inget om verkliga kommuner.")]
 
 
-def _looked_at(judgements: Sequence[Judgement], place: str, area: str) -> str:
-    """ "62 indikatorer granskade för Lycksele …": one row per indicator counts, the total where there is one."""
+def _looked_at(judgements: Sequence[Judgement], place: str, area: str, counts: Callable[[str], bool]) -> str:
+    """ "62 indikatorer granskade för Lycksele …": one row per indicator, the total where there is one.
+
+    Those for which ``counts`` says no (retired ones, margins of error) are shown but only told of.
+    """
     from rodatraden.engine.comparison.model import State
     from rodatraden.engine.comparison.words import state_short
 
     first: dict[str, Judgement] = {}
     for judgement in judgements:
         first.setdefault(judgement.indicator, judgement)
-    states = Counter(judgement.state for judgement in first.values())
+    states = Counter(judgement.state for code, judgement in first.items() if counts(code))
     where = _("{place}, {area}").format(place=place, area=area) if area else place
-    indicators = (
-        _("1 indikator granskad") if len(first) == 1 else _("{n} indikatorer granskade").format(n=len(first))
-    )
+    if not first:
+        return _("Inga publicerade värden finns för {where}.").format(where=where)
+    looked_at = states.total()
+    words = _("{n} indikator granskad") if looked_at == 1 else _("{n} indikatorer granskade")
     told = counted({state_short(state).lower(): states[state] for state in State})
-    return _("{indicators} för {where}: {told}.").format(
-        indicators=indicators, where=where, told=told or _("inga")
+    sentence = _("{indicators} för {where}: {told}.").format(
+        indicators=words.format(n=looked_at), where=where, told=told or "–"
     )
+    if others := len(first) - looked_at:
+        sentence += _(" {n} utgångna eller osäkerhetstal visas men räknas inte.").format(n=others)
+    return sentence
 
 
 def _as_table(judgements: Sequence[Judgement], sentence: str, notes: Sequence[str]) -> bytes:
@@ -280,15 +295,15 @@ def _as_table(judgements: Sequence[Judgement], sentence: str, notes: Sequence[st
     )
 
     first = next((next(iter(j.against), None) for j in judgements if j.against), None)
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    table.add_column(_("Indikator"), ratio=1, min_width=24)
+    table = Table(box=None, pad_edge=False)
+    table.add_column(_("Indikator"), ratio=1, min_width=20)
     table.add_column(_("År"), no_wrap=True)
     table.add_column(_("Kön"), no_wrap=True)
-    table.add_column(_("Värde"), justify="right", max_width=14)
+    table.add_column(_("Värde"), justify="right", max_width=12)
     table.add_column((comparator_short(first) if first else "").capitalize(), justify="right", max_width=12)
-    table.add_column(_("Bedömning"), max_width=21)
+    table.add_column(_("Bedömning"), max_width=19)
     table.add_column(_("Plats"), justify="right", no_wrap=True)
-    table.add_column(_("Läge"), max_width=12)
+    table.add_column(_("Läge"), width=12)
     former = None
     for j in judgements:
         against = next(iter(j.against.values()), None)
@@ -305,7 +320,7 @@ def _as_table(judgements: Sequence[Judgement], sentence: str, notes: Sequence[st
             band_words(j)[0] or "–",
         )
         former = j.indicator
-    return _printed([sentence, *notes], table)
+    return _printed([sentence, *notes], *([table] if judgements else []))
 
 
 def _printed(lines: Sequence[str], *tables: Any) -> bytes:

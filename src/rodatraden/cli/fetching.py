@@ -90,11 +90,5 @@ def kolada(
             allow_incomplete=allow_incomplete,
             progress=source_progress(tell),
         )
-        publication = publish_and_tell(
-            data_dir,
-            contribution,
-            tell,
-            allow_incomplete=allow_incomplete,
-            go_on=_("Kör samma kommando igen: det som redan hämtats hämtas inte en gång till."),
-        )
+        publication = publish_and_tell(data_dir, contribution, tell)
     finish(data_dir, publication, verbose=verbose)

@@ -61,13 +61,7 @@ def kolada(context: click.Context, path: Path, allow_incomplete: bool, verbose: 
             show_report(report, save_report(data_dir, report, "listor"), verbose=verbose)
             click.echo(_("Här fanns bara listor, inga värden. De gäller från nästa import."))
             return
-        publication = publish_and_tell(
-            data_dir,
-            contribution,
-            tell,
-            allow_incomplete=allow_incomplete,
-            go_on=_("Lägg de sidor som saknas bredvid de andra och importera igen."),
-        )
+        publication = publish_and_tell(data_dir, contribution, tell)
     finish(data_dir, publication, verbose=verbose)
 
 

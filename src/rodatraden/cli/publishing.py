@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,8 +15,6 @@ from rodatraden.engine.errors import RefusedImportError, RodaTradenError
 from rodatraden.engine.text import gettext as _
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-
     from rodatraden.engine.catalogue import Catalogue
     from rodatraden.engine.comparison.publication import Publication
     from rodatraden.engine.figures.contribution import Contribution, ImportReport
@@ -64,24 +61,16 @@ def source_progress(tell: Tell) -> Callable[[int, int | None, str], None]:
 
 
 def publish_and_tell(
-    data_dir: Path,
-    contribution: Contribution,
-    tell: Tell,
-    *,
-    catalogue: Catalogue | None = None,
-    allow_incomplete: bool = False,
-    go_on: str = "",
+    data_dir: Path, contribution: Contribution, tell: Tell, *, catalogue: Catalogue | None = None
 ) -> Publication:
-    """Publish ``contribution``; holes refuse it unless allowed. ``go_on`` says how to get the rest.
+    """Publish ``contribution``; raises whatever publication raises.
 
-    Raises :class:`IncompleteError` before anything is published, and whatever publication raises.
+    The catalogue is loaded after the source has laid its lists over it, unless one is given.
     """
     from rodatraden.engine.catalogue import Catalogue
     from rodatraden.engine.comparison.publication import publish
     from rodatraden.engine.figures import Store
 
-    if not allow_incomplete:
-        contribution.batches = _whole(contribution, data_dir, go_on)
     store = Store(data_dir)
     before = store.current()
     try:
@@ -94,24 +83,6 @@ def publish_and_tell(
                 todo=_("Se vad som ändrades med ”rodatraden snapshots diff previous latest”."),
             ) from None
         raise
-
-
-def _whole(contribution: Contribution, data_dir: Path, go_on: str) -> Iterator[pa.Table]:
-    """The rows of ``contribution``, and at the end a refusal if something is missing."""
-    yield from contribution.batches
-    report = contribution.report
-    if report.holes:
-        path = save_report(data_dir, report, f"ofullstandig-{datetime.now().astimezone():%Y%m%dT%H%M%S}")
-        shown = [f"{hole.where}: {hole.what}" for hole in report.holes[:SHOWN]]
-        if len(report.holes) > SHOWN:
-            shown.append(_("och {count} till, se {path}").format(count=len(report.holes) - SHOWN, path=path))
-        raise IncompleteError(
-            _("Allt kom inte ({count} luckor), så inget är publicerat.").format(count=len(report.holes)),
-            where="; ".join(shown),
-            todo=" ".join(
-                (go_on, _("Vill du ändå publicera det som kom, lägg till --allow-incomplete."))
-            ).strip(),
-        )
 
 
 def save_report(data_dir: Path, report: ImportReport, name: str) -> Path:
@@ -152,7 +123,7 @@ def show_report(report: ImportReport, path: Path, *, verbose: bool) -> None:
     years = sorted(report.years)
     click.echo(
         _(
-            "{rows} rader lästa: {values} värden för {indicators} indikatorer och {places} kommuner, {years}."
+            "{rows} rader lästa: {values} uppgifter om {indicators} indikatorer i {places} kommuner, {years}."
         ).format(
             rows=many(report.rows_read),
             values=many(report.values),
@@ -178,7 +149,7 @@ def _show_missing(report: ImportReport) -> None:
         told = "; ".join(
             f"{status_words(status)}: {many(count)}" for status, count in sorted(missing.items())
         )
-        click.echo(_("Utan värde – {told}.").format(told=told))
+        click.echo(_("Av dem utan värde – {told}.").format(told=told))
 
 
 def _show_remarks(report: ImportReport, path: Path, *, verbose: bool) -> None:
