@@ -165,9 +165,13 @@ def test_pages_are_followed_though_they_name_the_real_host(fetch: Fetcher, kolad
 def test_never_more_than_25_in_a_list(fetch: Fetcher, kolada: FakeKolada) -> None:
     codes = [f"N{31000 + number}" for number in range(60)]
     kolada.kpis = [kpi(code) for code in codes]
-    kolada.rows = [row(code, "2481", year, 1.0) for code in codes for year in range(1995, 2025)]
-    contribution = fetch(*codes, years=range(1995, 2025))
-    assert len(rows(contribution)) == 60 * 30
+    years = range(1990, 2027)
+    kolada.rows = [
+        row(code, place, year, 1.0) for code in codes for year in years for place in ("2481", "0000")
+    ]
+    contribution = fetch(*codes, years=())
+    assert len(rows(contribution)) == 60 * len(years) * 2
+    assert contribution.report.asked_for == contribution.report.got == 60 * len(years)
     assert kolada.count()["kpi"] == 3
     for url in kolada.requests:
         assert all(len(part.split(",")) <= 25 for part in url.split("?")[0].split("/"))
@@ -468,6 +472,15 @@ def test_years_without_values_are_noted_and_an_empty_indicator_is_a_hole(
     assert any("kpi/N31807/year" in url and "region_type" not in url for url in kolada.requests)
 
 
+def test_without_years_only_gaps_in_a_series_are_told(fetch: Fetcher, kolada: FakeKolada) -> None:
+    kolada.rows = [row("N31001", "2481", year, 1.0) for year in (2015, 2016, 2018)]
+    contribution = fetch("N31001", years=())
+    assert [r.what for r in contribution.report.remarks if r.where == "N31001"] == [
+        "Kolada har inga värden för 2017."
+    ]
+    assert (contribution.report.asked_for, contribution.report.got) == (4, 3)
+
+
 @pytest.mark.parametrize(
     ("told", "hole"),
     [
@@ -491,9 +504,9 @@ def test_an_empty_indicator_is_a_hole_unless_kolada_explains_it(
 
 def test_a_year_to_be_published_is_no_hole(fetch: Fetcher, kolada: FakeKolada) -> None:
     kolada.kpis = [kpi("N31001", publ_period="2023", publication_date="2990-01-01")]
-    contribution = fetch("N31001", years=[2023])
-    assert contribution.report.complete
-    assert any("Publiceras 2990-01-01" in remark.what for remark in contribution.report.remarks)
+    error = fetch.refused("N31001", years=[2023])
+    assert "inga värden" in error.what
+    assert "N31001: Publiceras 2990-01-01." in error.where
 
 
 def test_riket_may_be_lacking(fetch: Fetcher, kolada: FakeKolada) -> None:

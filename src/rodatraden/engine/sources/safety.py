@@ -6,7 +6,6 @@ neither memory nor a half import.
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import json
 import os
@@ -343,8 +342,3 @@ def _keep(base: Path, files: Iterable[tuple[Path, str]], at: datetime) -> Path:
         return folder
     finally:
         shutil.rmtree(making, ignore_errors=True)
-
-
-def gzip_bytes(data: bytes) -> bytes:
-    """``data`` packed without a time stamp, so that equal content gives equal files."""
-    return gzip.compress(data, compresslevel=6, mtime=0)

@@ -36,6 +36,7 @@ class Question:
     years: tuple[int, ...]
     municipalities: tuple[str, ...] = ()
     since: date | None = None
+    all_years: bool = False  # no year was asked for: whatever there is
 
     def as_dict(self, base_url: str) -> dict[str, Any]:
         """What tells this question from others."""
@@ -63,7 +64,7 @@ def question(
     since: date | str | None,
     today: date,
 ) -> Question:
-    """Put together what is wanted. Without indicators and areas it is the whole catalogue, without years the last 25.
+    """Put together what is wanted. Without indicators and areas it is the whole catalogue, without years all from 1990.
 
     Raises:
         UnknownNameError: no such area or municipality.
@@ -84,7 +85,8 @@ def question(
         wanted.extend(indicator.id for indicator in catalogue.indicators())
     margins = [catalogue.indicator(code).uncertainty_id for code in wanted]
     wanted.extend(code for code in margins if code is not None)
-    years = tuple(sorted(set(years))) or tuple(range(today.year - LONGEST_LIST + 1, today.year + 1))
+    chosen = tuple(sorted(set(years)))
+    years = chosen or tuple(range(FIRST_YEAR, today.year + 1))
     if not all(FIRST_YEAR <= year <= LAST_YEAR for year in years):
         raise RefusedImportError(
             _("Årtalet ska ligga mellan {first} och {last}.").format(first=FIRST_YEAR, last=LAST_YEAR),
@@ -99,7 +101,7 @@ def question(
             }
         )
     )
-    return Question(named, tuple(sorted(dict.fromkeys(wanted))), years, places, _date(since))
+    return Question(named, tuple(sorted(set(wanted))), years, places, _date(since), all_years=not chosen)
 
 
 def _date(since: date | str | None) -> date | None:

@@ -70,7 +70,7 @@ def fetch_kolada(
         indicators: ids; they must exist.
         areas: ids or names of areas. Without indicators and areas: the whole catalogue. Margins of error
             ("Osäkerhetstal") come along with their indicators.
-        years: the last 25 by default.
+        years: all from 1990 by default.
         since: only what has changed since this day; replaces nothing else (coverage ``None``).
         municipalities: only these (ids or names); replaces nothing else.
         allow_incomplete: hand over what came although some answers did not (coverage ``None``).
@@ -81,7 +81,7 @@ def fetch_kolada(
         UnknownNameError: an indicator, area or municipality that does not exist, with near matches.
         UnreachableError: nobody answers, or not Kolada.
         IncompleteFetchError: some answers did not come in spite of several attempts.
-        RefusedImportError: the answers contradict each other.
+        RefusedImportError: the answers contradict each other, or hold no value at all.
         StoreError: another fetch is going on, or the data folder cannot be written.
     """
     now = datetime.now(UTC)
@@ -106,7 +106,7 @@ def fetch_kolada(
 class _Task:
     """A page to fetch. ``filtered`` says that only municipalities are asked for, ``national`` that only riket is.
 
-    ``seen`` are the pages fetched of the same answer, ``municipal_rows`` how many of its rows are municipalities'.
+    ``seen`` are the pages fetched of the same answer; the last two count its rows.
     """
 
     chunk: Chunk
@@ -115,6 +115,7 @@ class _Task:
     national: bool = False
     seen: set[str] = field(default_factory=set)
     municipal_rows: int = 0
+    national_rows: int = 0
 
 
 class _Fetch:
@@ -169,6 +170,8 @@ class _Fetch:
         if not self.failed:
             self.archive.finish()
         self.lists.save(data_dir)
+        if not self.report.values and self.wanted.since is None:
+            raise self._nothing()
         return Contribution(
             report=self.report,
             batches=rows.spool,
@@ -313,7 +316,9 @@ class _Fetch:
             self.failed.append(error)
             return None
         rows.add(page.data, task.url, fetched_at, whole_country=self.wanted.whole_country)
-        task.municipal_rows += self.reception.note(page.data)
+        municipal, national = self.reception.note(page.data)
+        task.municipal_rows += municipal
+        task.national_rows += national
         task.seen.add(task.url)
         if following is not None:
             task.url = following
@@ -327,7 +332,7 @@ class _Fetch:
             # An unknown filter may give an empty answer instead of an error.
             return self._unfiltered(task)
         chunk = task.chunk
-        if task.national or chunk.municipalities or not self.reception.national.isdisjoint(chunk.indicators):
+        if task.national or task.national_rows or chunk.municipalities:
             return None
         return _Task(chunk, self.client.address(chunk.path(national=True)), national=True)
 
@@ -358,6 +363,14 @@ class _Fetch:
             _("Allt kom inte: {count} svar saknas. Inget publiceras.").format(count=len(self.failed)),
             where="; ".join(shown),
             todo=_("Kör samma kommando igen: det som kom är sparat och hämtas inte på nytt."),
+        )
+
+    def _nothing(self) -> RefusedImportError:
+        shown = [f"{remark.where}: {remark.what}" for remark in self.report.remarks[:_SHOWN]]
+        return RefusedImportError(
+            _("Kolada har inga värden för det du frågade efter."),
+            where="; ".join(shown) or self.client.base_url,
+            todo=_("Fråga efter andra år eller nyckeltal. Inget är ändrat."),
         )
 
     def _note(self, where: str, what: str) -> None:

@@ -24,21 +24,18 @@ class Reception:
     """Keeps count of which indicators and years came, for any municipality."""
 
     years_of: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
-    national: set[str] = field(default_factory=set)
-    rows: int = 0
 
-    def note(self, rows: Iterable[DataRow]) -> int:
-        """Count ``rows``; returns how many of them are a municipality's."""
-        found = 0
+    def note(self, rows: Iterable[DataRow]) -> tuple[int, int]:
+        """Count ``rows``; returns how many of them are a municipality's and how many are riket's."""
+        municipal = national = 0
         for row in rows:
-            self.rows += 1
             place = row.municipality or ""
             if place == NATIONAL_ID:
-                self.national.add(row.kpi)
+                national += 1
             elif _MUNICIPALITY.fullmatch(place):
-                found += 1
+                municipal += 1
                 self.years_of[row.kpi].add(int(row.period))
-        return found
+        return municipal, national
 
     def absent(self, indicators: Iterable[str]) -> list[str]:
         """The ``indicators`` that no row came for."""
@@ -57,21 +54,30 @@ class Reception:
         An indicator that exists and has no municipality's value in any of the years is a hole, unless what Kolada
         says of it (``kpis``) explains why: see :func:`explanation`.
         """
-        existing = list(existing)
-        report.asked_for = len(existing) * len(wanted.years)
-        report.got = sum(len(self.years_of.get(code, set()) & set(wanted.years)) for code in existing)
+        report.asked_for = report.got = 0
         for code in existing:
             came = self.years_of.get(code, set()) & set(wanted.years)
+            # Where no year was named, the indicator's own series tells which years to expect.
+            expected = (
+                set(range(min(came), max(came) + 1)) if wanted.all_years and came else set(wanted.years)
+            )
             if not came:
-                why = explanation(wanted, kpis.get(code, {}), today)
-                what = _("Kolada svarade, men utan ett enda värde för {years}.")
-                kind, what = (
-                    ("note", why) if why else ("hole", what.format(years=years_in_words(wanted.years)))
+                expected = set() if wanted.all_years else expected
+                report.remarks.append(
+                    self._nothing(code, wanted, explanation(wanted, kpis.get(code, {}), today))
                 )
-                report.remarks.append(Remark(kind, code, what, count=len(wanted.years) if not why else 1))
-            elif wanted.whole_country and (lacking := sorted(set(wanted.years) - came)):
+            elif wanted.whole_country and (lacking := sorted(expected - came)):
                 what = _("Kolada har inga värden för {years}.").format(years=years_in_words(lacking))
                 report.remarks.append(Remark("note", code, what, count=len(lacking)))
+            report.asked_for += max(1, len(expected))
+            report.got += len(came)
+
+    @staticmethod
+    def _nothing(code: str, wanted: Question, why: str | None) -> Remark:
+        if why is not None:
+            return Remark("note", code, why)
+        what = _("Kolada svarade, men utan ett enda värde för {years}.")
+        return Remark("hole", code, what.format(years=years_in_words(wanted.years)))
 
 
 def explanation(wanted: Question, kpi: Mapping[str, Any], today: date) -> str | None:
