@@ -10,9 +10,17 @@ from django.http import HttpResponse
 class File(Protocol):
     """What a document maker hands over."""
 
-    name: str
-    content_type: str
-    data: bytes
+    @property
+    def name(self) -> str:
+        """The file's name."""
+
+    @property
+    def content_type(self) -> str:
+        """The media type."""
+
+    @property
+    def data(self) -> bytes:
+        """The content."""
 
 
 def as_response(file: File) -> HttpResponse:

@@ -48,7 +48,7 @@ class Lens:
         return cls(
             comparator=comparator,
             group=group,
-            gender=given["kon"] if given.get("kon") in set(GENDERS) else Gender.TOTAL,
+            gender=gender if (gender := given.get("kon", "")) in set(GENDERS) else Gender.TOTAL,
             year=int(year) if year.isdigit() and len(year) == 4 else None,
             colours=given.get("farger") == "1",
             state=given.get("visa", ""),

@@ -12,9 +12,9 @@ def organisations_of(user: User) -> QuerySet[Organisation]:
     return Organisation.objects.filter(memberships__user=user).distinct()
 
 
-def comparison_groups(organisation: Organisation) -> QuerySet[ComparisonGroup]:
+def comparison_groups(organisation: Organisation) -> list[ComparisonGroup]:
     """The organisation's own comparison groups."""
-    return organisation.comparison_groups.all()
+    return list(organisation.comparison_groups.all())
 
 
 def comparison_group(organisation: Organisation, group_id: int) -> ComparisonGroup | None:
