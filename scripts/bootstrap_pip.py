@@ -1,6 +1,7 @@
 """Install pip into a virtual environment made by a Python without ensurepip.
 
-The wheel comes from the package index that pip itself would use (PIP_INDEX_URL, else PyPI) and must have the hash written here.
+The wheel comes from the package index that pip itself would use (PIP_INDEX_URL, else PyPI) and must have the hash
+written here.
 """
 
 import hashlib
@@ -23,7 +24,9 @@ def main() -> None:
     page = urllib.request.urlopen(index, timeout=60).read().decode()  # noqa: S310 - the administrator's own index
     link = re.search(rf'href="([^"]*{re.escape(WHEEL)}[^"]*)"', page)
     if link is None:
-        sys.exit(f"Hittar inte {WHEEL} i paketregistret. Installera python3-venv eller python3-pip och försök igen.")
+        sys.exit(
+            f"Hittar inte {WHEEL} i paketregistret. Installera python3-venv eller python3-pip och försök igen."
+        )
     url = urllib.parse.urljoin(index, link.group(1).replace("&amp;", "&"))
     content = urllib.request.urlopen(url, timeout=120).read()  # noqa: S310 - same index; the hash decides
     if hashlib.sha256(content).hexdigest() != SHA256:

@@ -8,7 +8,12 @@ from fontTools.ttLib import TTFont
 from fontTools.varLib.instancer import instantiateVariableFont
 
 FAMILY = "Source Sans 3"
-INSTANCES = [("normal", 400, "Regular"), ("normal", 600, "SemiBold"), ("normal", 700, "Bold"), ("italic", 400, "Italic")]
+INSTANCES = [
+    ("normal", 400, "Regular"),
+    ("normal", 600, "SemiBold"),
+    ("normal", 700, "Bold"),
+    ("italic", 400, "Italic"),
+]
 
 
 def rename(font: TTFont, style: str) -> None:

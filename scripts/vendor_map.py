@@ -5,6 +5,7 @@ import math
 import struct
 import sys
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -66,7 +67,7 @@ def main(package: Path, out: Path) -> None:
             steps = [step for i, step in enumerate(steps) if i == 0 or step != steps[i - 1]]
             if len(steps) < 4:
                 continue
-            moves = [f"{b[0] - a[0]} {b[1] - a[1]}" for a, b in zip(steps, steps[1:], strict=False)]
+            moves = [f"{b[0] - a[0]} {b[1] - a[1]}" for a, b in pairwise(steps)]
             parts.append(f"M{steps[0][0]} {steps[0][1]}l{' '.join(moves)}z")
         paths[code] = "".join(parts)
     content = {"width": math.ceil((right - left) * scale), "height": HEIGHT, "paths": paths}

@@ -9,7 +9,7 @@ from pathlib import Path
 _FOLDER = Path(tempfile.mkdtemp(prefix="rodatraden-test-"))
 atexit.register(shutil.rmtree, _FOLDER, ignore_errors=True)
 os.environ["RODATRADEN_DATA_DIR"] = str(_FOLDER)
-os.environ["RODATRADEN_SECRET_KEY"] = "only-for-tests"  # noqa: S105 - only for tests
+os.environ["RODATRADEN_SECRET_KEY"] = "only-for-tests"
 os.environ["RODATRADEN_DEMO"] = "1"
 
 from rodatraden.config.settings import *  # noqa: E402, F403

@@ -197,7 +197,10 @@ def _against_pill(judgement: Judgement, against: ComparatorJudgement) -> present
     """The same pill for another comparator's state."""
     return presenters.pill(
         replace(
-            judgement, state=against.state, certainty=against.certainty, against={against.comparator: against} if against.comparator else {}
+            judgement,
+            state=against.state,
+            certainty=against.certainty,
+            against={against.comparator: against} if against.comparator else {},
         )
     )
 
