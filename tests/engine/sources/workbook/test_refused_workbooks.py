@@ -30,7 +30,6 @@ from rodatraden.engine.sources.workbook import (
 )
 
 HEAD = ["Kommunkod", "Kommun", "Nöjda med stödet (%)"]
-CODE = "OJ-missbruk-nojda-stodet"
 
 
 def take(
@@ -145,6 +144,10 @@ def _changed(mapping: Mapping, position: int, **changes: Any) -> Mapping:
         ),
         (lambda m: replace(m, columns=(*m.columns, m.columns[0])), ["mappad två gånger"]),
         (lambda m: _changed(m, 3, indicator="OJ-x"), ["ingen kolumn ger värden", "OJ-x"]),
+        (
+            lambda m: replace(m, indicators=m.indicators[1:]),
+            ["indikatorer som inte finns", "OJ-missbruk-insatser"],
+        ),
         (lambda m: replace(m, columns=()), ["Ingen kolumn med värden"]),
     ],
 )
@@ -164,7 +167,7 @@ def test_the_same_heading_twice_is_told_apart_by_its_place_or_refused(
     path = write(tmp_path / "a.xlsx", {"Blad1": rows})
 
     def at(letter: str) -> Mapping:
-        column = ColumnMapping("Blad1", "Nöjda (%)", letter, Role.VALUE, CODE, confirmed=True)
+        column = ColumnMapping("Blad1", "Nöjda (%)", letter, Role.VALUE, "U35538", confirmed=True)
         return Mapping("missbruk", 2024, (column,))
 
     contribution = import_workbook(path, at("C"), catalogue=catalogue, area="missbruk", year=2024)

@@ -14,9 +14,9 @@ from rodatraden.engine.sources.practice.recipes import INVENTED
 from rodatraden.engine.sources.practice.story import AREA
 
 _FILE = "practice_indicators.yaml"
-_PER_AREA_AND_KIND = 4
-_PER_AREA = 24
-_MARGINS = 4
+_PER_AREA_AND_KIND = 3
+_PER_AREA = 14
+_MARGINS = 3
 
 
 def practice_indicators() -> tuple[Indicator, ...]:
@@ -68,10 +68,10 @@ def demo_indicators(catalogue: CatalogueLike) -> tuple[str, ...]:
             picked += alike[: 3 * _PER_AREA_AND_KIND if kind is Kind.SHARE else _PER_AREA_AND_KIND]
         chosen |= dict.fromkeys(i.id for i in picked[:_PER_AREA])
     odd = [i for i in known if i.coding is not None and i.coding.no > i.coding.yes]
-    margins = [
-        i.uncertainty_id for i in known if i.uncertainty_id and i.id in chosen and i.id[:3] != INVENTED
+    measured = [i for i in known if i.uncertainty_id and not i.id.startswith(INVENTED) and not i.retired][
+        :_MARGINS
     ]
-    chosen |= dict.fromkeys([i.id for i in odd] + [margin for margin in margins[:_MARGINS] if margin])
+    chosen |= dict.fromkeys(code for i in (*odd, *measured) for code in (i.id, i.uncertainty_id) if code)
     return tuple(chosen)
 
 

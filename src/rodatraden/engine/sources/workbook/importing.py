@@ -22,6 +22,7 @@ from rodatraden.engine.sources.workbook.figures import Figure, SheetReader
 from rodatraden.engine.sources.workbook.layout import DataSheet, Layout, read_layout
 from rodatraden.engine.sources.workbook.mapping import (
     Mapping,
+    Role,
     register_indicators,
     require,
     save_mapping,
@@ -77,6 +78,7 @@ def import_workbook(
     layout = read_layout(book, {each.id: each.name for each in catalogue.municipalities}, year)
     refuse_without_data(layout, path)
     known = catalogue.with_indicators(settled_indicators(mapping))
+    _refuse_unknown_indicators(mapping, known, path.name)
     report = ImportReport(source=source, origin=path.name)
     matched = match_columns(layout, mapping, report)
     styles = _styles(book, layout, matched) if mapping.read_colours else {}
@@ -106,6 +108,25 @@ def import_workbook(
         register_indicators(data_dir, mapping)
     triples = {(source, figure.indicator_id, figure.year) for figure in kept}
     return Contribution(report=report, batches=[table], coverage=Coverage(frozenset(triples)))
+
+
+def _refuse_unknown_indicators(mapping: Mapping, known: Catalogue, origin: str) -> None:
+    """An id that nobody knows would be stored without title, kind and area, and be found on no page."""
+    unknown = {
+        column.indicator
+        for column in mapping.columns
+        if column.role is Role.VALUE
+        and column.indicator
+        and known.indicator(column.indicator).title == column.indicator
+    }
+    if unknown:
+        raise RefusedImportError(
+            _("Mappningen nämner indikatorer som inte finns: {names}.").format(
+                names=", ".join(sorted(unknown))
+            ),
+            where=origin,
+            todo=_("Rätta id:t, eller beskriv den nya indikatorn under ”indicators” i mappningen."),
+        )
 
 
 def _styles(
