@@ -170,9 +170,13 @@ def _judgement(panel: Panel, answers: Answers, c: _Columns, row: int) -> Judgeme
     if c.p_best[row] is not None:
         chance = BandProbability(c.p_best[row], c.p_middle[row], c.p_worst[row])
     indistinct = c.prior_variance[row] == 0.0 and c.compared[row] > 0
-    against = {
-        one.comparator: _against(indicator, c, one, row, interval, panel.missing[row]) for one in c.against
-    }
+    own = _Own(
+        missing=panel.missing[row],
+        value=amount(value, indicator.unit, indicator.kind, indicator.coding),
+        interval=interval,
+        basis=sentences.basis(indicator, c.method[row], interval, c.denominator[row], c.response_rate[row]),
+    )
+    against = {one.comparator: _against(indicator, c, one, row, own) for one in c.against}
     first = next(iter(against.values()))
     change = _change(indicator, answers, c, row)
     women_men = _women_men(panel, answers, c, row)
@@ -234,13 +238,18 @@ def _judgement(panel: Panel, answers: Answers, c: _Columns, row: int) -> Judgeme
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """What is said of the own value, the same against every comparator."""
+
+    missing: str
+    value: str
+    interval: tuple[float, float] | None
+    basis: str
+
+
 def _against(
-    indicator: Indicator,
-    c: _Columns,
-    one: _AgainstColumns,
-    row: int,
-    interval: tuple[float, float] | None,
-    own_missing: str,
+    indicator: Indicator, c: _Columns, one: _AgainstColumns, row: int, own: _Own
 ) -> ComparatorJudgement:
     state, missing, median = one.answer.state[row], one.answer.missing[row], one.median[row]
     fact = c.method[row] == UncertaintyMethod.FACT
@@ -255,7 +264,7 @@ def _against(
         certainty=certainty,
         z=one.answer.z[row],
         p_value=one.answer.p[row],
-        reason=_reason(indicator, c, one, row, interval, own_missing, certainty),
+        reason=_reason(indicator, c, one, row, own, certainty),
         missing=missing,
         own_value=c.value[row],
         variance=one.variance[row],
@@ -268,29 +277,27 @@ def _reason(
     c: _Columns,
     one: _AgainstColumns,
     row: int,
-    interval: tuple[float, float] | None,
-    own_missing: str,
+    own: _Own,
     certainty: Certainty | None,
 ) -> str:
     """The sentence on why the row is in its state against this comparator."""
     state, missing, median = one.answer.state[row], one.answer.missing[row], one.median[row]
-    if own_missing:
-        return sentences.no_value(own_missing, c.year[row])
-    own = amount(c.value[row], indicator.unit, indicator.kind, indicator.coding)
+    if own.missing:
+        return sentences.no_value(own.missing, c.year[row])
     if missing in ("no_peers", "few_peers"):
-        return sentences.no_benchmark(own, one.comparator, one.names[row], one.others[row], c.year[row])
+        return sentences.no_benchmark(own.value, one.comparator, one.names[row], one.others[row], c.year[row])
     peers = sentences.peers_words(one.comparator, one.count[row], one.names[row])
     if c.method[row] == UncertaintyMethod.FACT:
-        return sentences.fact(own, one.share[row], one.count[row], peers, one.counted[row])
+        return sentences.fact(own.value, one.share[row], one.count[row], peers, one.counted[row])
     other = amount(median, indicator.unit, indicator.kind, indicator.coding)
-    if missing or interval is None:
-        return sentences.not_compared(own, other, peers, missing)
-    why = sentences.basis(indicator, c.method[row], interval, c.denominator[row], c.response_rate[row])
-    inside = interval[0] <= median <= interval[1]
+    if missing or own.interval is None:
+        return sentences.not_compared(own.value, other, peers, missing)
+    low, high = own.interval
     z = one.answer.z[row]
-    alone = z is not None and abs(z) <= Z_PROBABLE
-    how = sentences.verdict(state, certainty, inside=inside, alone=alone)
-    return sentences.compared(own, other, peers, why, how)
+    how = sentences.verdict(
+        state, certainty, inside=low <= median <= high, alone=z is not None and abs(z) <= Z_PROBABLE
+    )
+    return sentences.compared(own.value, other, peers, own.basis, how)
 
 
 def _change(indicator: Indicator, answers: Answers, c: _Columns, row: int) -> ComparatorJudgement | None:

@@ -7,6 +7,14 @@ from rodatraden.engine.comparison.model import Judgement
 from rodatraden.engine.text import decimal_comma
 from rodatraden.engine.text import gettext as _
 
+#: Marks a text for translation that is looked up later.
+N_ = str
+
+_LETTERS = (
+    *(N_("ingen"), N_("en"), N_("två"), N_("tre"), N_("fyra"), N_("fem"), N_("sex"), N_("sju"), N_("åtta")),
+    *(N_("nio"), N_("tio"), N_("elva"), N_("tolv")),
+)
+
 #: Between a number and its unit, so that a line never ends between them.
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
@@ -64,15 +72,11 @@ def value_words(judgement: Judgement, value: float | None) -> str:
 def between(low: float, high: float, unit: str = "") -> str:
     """ "54 och 67 %": an interval's ends with as few decimals as still tell them apart."""
     digits = min(places(low, unit), places(high, unit))
-    if high - low >= 5 * 10.0**-digits and digits:
-        digits -= 1 if high - low >= 5 else 0
+    if digits and high - low >= 5:
+        digits -= 1
     return with_unit(_("{low} och {high}").format(low=number(low, digits), high=number(high, digits)), unit)
 
 
 def how_many(count: int) -> str:
     """A number of municipalities or years: in letters up to twelve."""
-    letters = (
-        *(_("ingen"), _("en"), _("två"), _("tre"), _("fyra"), _("fem"), _("sex"), _("sju"), _("åtta")),
-        *(_("nio"), _("tio"), _("elva"), _("tolv")),
-    )
-    return letters[count] if 0 <= count < len(letters) else number(count, 0)
+    return _(_LETTERS[count]) if 0 <= count < len(_LETTERS) else number(count, 0)
