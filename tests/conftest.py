@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -88,3 +88,57 @@ def leader(client, people) -> Iterator:
 
     client.force_login(User.objects.get(username="utvecklingsledare"))
     return client
+
+
+@pytest.fixture
+def as_person(people) -> Callable:
+    """Make a client logged in as somebody: a practice person, "granne" of another municipality, "ny" of none, "" nobody.
+
+    The neighbour is a development leader too, in Umeå, so that what is refused is refused for being another's.
+    """
+    from django.test import Client
+
+    from rodatraden.workbench.organisations.models import Membership, Organisation, Role, User
+
+    umea = Organisation.objects.create(municipality_id="2480", name="Umeå")
+    neighbour = User.objects.create(username="granne", first_name="Grannen")
+    Membership.objects.create(user=neighbour, organisation=umea, role=Role.DEVELOPMENT_LEADER)
+    User.objects.create(username="ny", first_name="Nykomlingen")
+
+    def client_of(username: str) -> Client:
+        client = Client()
+        if username:
+            client.force_login(User.objects.get(username=username))
+        return client
+
+    return client_of
+
+
+@pytest.fixture
+def lycksele(people):
+    """The practice municipality's organisation."""
+    from rodatraden.workbench.organisations.models import Organisation
+
+    return Organisation.objects.get(municipality_id="2481")
+
+
+@pytest.fixture
+def person(people) -> Callable:
+    """Find one of the practice people by username."""
+    from rodatraden.workbench.organisations.models import User
+
+    return lambda username="utvecklingsledare": User.objects.get(username=username)
+
+
+@pytest.fixture
+def item(lycksele, person):
+    """A row on Lycksele's gross list of the area missbruk."""
+    from rodatraden.workbench.thread import services
+
+    return services.add_item(
+        round=services.open_round(organisation=lycksele, area_id="missbruk", year=2025),
+        by=person(),
+        indicator_id="N35011",
+        title="En indikator på listan",
+        reason="Sämre än liknande kommuner tre år i rad.",
+    )

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import LoginView
+from django.contrib.auth.views import LoginView, LogoutView
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.decorators import method_decorator
@@ -23,7 +23,7 @@ from rodatraden.workbench.organisations.forms import ComparisonGroupForm
 from rodatraden.workbench.organisations.middleware import SESSION_KEY, without_organisation
 from rodatraden.workbench.organisations.models import Organisation, User
 from rodatraden.workbench.organisations.permissions import check_edit_gross_list
-from rodatraden.workbench.organisations.selectors import comparison_groups, organisations_of
+from rodatraden.workbench.organisations.selectors import comparison_group, comparison_groups, organisations_of
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -37,6 +37,13 @@ class Login(LoginView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The practice people, only in the demo."""
         return super().get_context_data(**kwargs) | {"people": DEMO_PEOPLE if settings.DEMO else ()}
+
+
+@method_decorator(login_not_required, name="dispatch")
+class Logout(LogoutView):
+    """Logging out works for everybody: also after the session has ended, and without an organisation."""
+
+    without_organisation = True
 
 
 @login_not_required
@@ -98,6 +105,8 @@ def delete_group(request: HttpRequest, group_id: int) -> HttpResponse:
     """Delete an own group."""
     organisation: Organisation = request.organisation  # type: ignore[attr-defined]
     check_edit_gross_list(request.user, organisation)  # type: ignore[arg-type]
+    if comparison_group(organisation, group_id) is None:
+        raise Http404
     services.delete_comparison_group(organisation=organisation, group_id=group_id)
     messages.success(request, _("Gruppen är borttagen."))
     return redirect("groups")

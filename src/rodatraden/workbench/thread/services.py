@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from rodatraden.workbench.organisations.models import Organisation, User
 from rodatraden.workbench.organisations.permissions import check_edit_gross_list
@@ -95,10 +96,17 @@ def remove_item(*, item: GrossListItem, by: User, reason: str) -> None:
 def restore_item(*, item: GrossListItem, by: User) -> None:
     """Put a removed row back."""
     check_edit_gross_list(by, item.round.organisation)
+    current = GrossListItem.objects.select_for_update().get(pk=item.pk)
+    if current.removed_at is None:
+        return
     standing = item.round.gross_list_items.filter(indicator_id=item.indicator_id, removed_at__isnull=True)
     if item.indicator_id and standing.exists():
-        raise RuleError("Indikatorn står redan på listan.")
-    item.removed_at, item.removed_reason = None, ""
-    item.changed_by = by
-    item.version += 1
-    item.save()
+        raise RuleError(
+            _("Indikatorn står redan på listan."),
+            where=item.title,
+            todo=_("Den har lagts till på nytt sedan den togs bort. Ändra den raden i stället."),
+        )
+    current.removed_at, current.removed_reason = None, ""
+    current.changed_by = by
+    current.version += 1
+    current.save()

@@ -12,7 +12,7 @@ from rodatraden.workbench.core.catalogue import catalogue
 from rodatraden.workbench.core.responses import as_response
 from rodatraden.workbench.figures import selectors as figures
 from rodatraden.workbench.figures.lens import Lens
-from rodatraden.workbench.organisations.permissions import edit_gross_list
+from rodatraden.workbench.organisations.permissions import check_edit_gross_list, edit_gross_list
 from rodatraden.workbench.reports.services import gross_list_document
 from rodatraden.workbench.thread import presenters, selectors, services
 from rodatraden.workbench.thread.forms import AddItemForm, ChangeItemForm, RemoveItemForm
@@ -86,16 +86,18 @@ def add(request: HttpRequest, area_id: str) -> HttpResponse:
     return redirect("gross_list", area.id)
 
 
-def _item(request: HttpRequest, item_id: int) -> GrossListItem:
+def _item_to_edit(request: HttpRequest, item_id: int) -> GrossListItem:
+    """The row; 404 for another organisation's, 403 with the reason for those who may only read."""
     item = selectors.item_of(request.organisation, item_id)  # type: ignore[attr-defined]
     if item is None:
         raise Http404
+    check_edit_gross_list(request.user, item.round.organisation)  # type: ignore[arg-type]
     return item
 
 
 def change(request: HttpRequest, item_id: int) -> HttpResponse:
     """Reason and choice for one row. The later of two editors sees what the first one wrote, and chooses."""
-    item = _item(request, item_id)
+    item = _item_to_edit(request, item_id)
     initial = {
         "version": item.version,
         "reason": item.reason,
@@ -126,7 +128,7 @@ def change(request: HttpRequest, item_id: int) -> HttpResponse:
 
 def remove(request: HttpRequest, item_id: int) -> HttpResponse:
     """Take a row off the list, with a reason that is kept."""
-    item, form = _item(request, item_id), RemoveItemForm(request.POST or None)
+    item, form = _item_to_edit(request, item_id), RemoveItemForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         services.remove_item(item=item, by=request.user, reason=form.cleaned_data["reason"])  # type: ignore[arg-type]
         messages.success(request, _("Borttagen. Raden och motivet finns kvar under listan."))
@@ -141,7 +143,7 @@ def remove(request: HttpRequest, item_id: int) -> HttpResponse:
 @require_POST
 def restore(request: HttpRequest, item_id: int) -> HttpResponse:
     """Put a removed row back."""
-    item = _item(request, item_id)
+    item = _item_to_edit(request, item_id)
     services.restore_item(item=item, by=request.user)  # type: ignore[arg-type]
     messages.success(request, _("”{title}” står på bruttolistan igen.").format(title=item.title))
     return redirect("gross_list", item.round.area_id)
