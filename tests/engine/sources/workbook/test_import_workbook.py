@@ -458,3 +458,47 @@ def test_whatever_stands_there_comes_in_once_or_is_listed(
             else:
                 assert row["status"] == Mapping("a", 1).missing[(cell or "").lower()]
                 assert row["status"] != ValueStatus.OBSERVED
+
+
+def test_numbered_indicators_get_their_titles_from_the_description(
+    catalogue: Catalogue, tmp_path: Path
+) -> None:
+    rows: list[list[Any]] = [["Kommunkod", "Kommun", "Ind 2", "Antal svar", "B9"]]
+    rows += [["0114", "Upplands Väsby", 50, 10, 3], ["0180", "Stockholm", 40, 20, 4]]
+    described = [
+        ["Indikatorer och bakgrundsmått"],
+        ["Ind nr", "Benämning", "Beskrivning"],
+        ["Ind 2", "Personal med fullständig utbildning, andel (%)", "Avser 1 november."],
+        ["B9", "Enheter i kommunen, antal", "Bakgrundsmått."],
+    ]
+    path = write(tmp_path / "a.xlsx", {"Hemtjänst": rows, "Beskrivning": described})
+    mapping = propose_mapping(path, catalogue=catalogue, area="aldre", year=2024)
+    assert {indicator.title: indicator.kind for indicator in mapping.indicators} == {
+        "Personal med fullständig utbildning, andel (%)": Kind.SHARE,
+        "Enheter i kommunen, antal": Kind.COUNT,
+    }
+    value, answers, _background = mapping.columns
+    assert (answers.role, answers.indicator) == (Role.DENOMINATOR, value.indicator)
+    got = figures(import_workbook(path, mapping.confirm(), catalogue=catalogue, area="aldre", year=2024))
+    assert got[value.indicator or "", "0114", "T"]["count_n"] == 5
+
+
+def test_the_number_of_answers_beside_a_share_is_tied_to_it(catalogue: Catalogue, tmp_path: Path) -> None:
+    rows: list[list[Any]] = [
+        [
+            "Kommunkod",
+            "Nöjda med bemötandet, andel (%)",
+            "Personer, antal svar",
+            "Kommentar",
+            "Vårddagar, antal svar",
+        ],
+        ["0114", 50, 10, "bra", 4],
+    ]
+    path = write(tmp_path / "a.xlsx", {"Blad1": rows})
+    value, beside, comment, apart = propose_mapping(
+        path, catalogue=catalogue, area="missbruk", year=2024
+    ).columns
+    assert (beside.role, beside.indicator) == (Role.DENOMINATOR, value.indicator)
+    assert "till höger om" in beside.reason
+    assert comment.role is apart.role is Role.IGNORE
+    assert not apart.confirmed

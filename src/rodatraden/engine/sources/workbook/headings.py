@@ -35,7 +35,7 @@ _ROLES = (
     (Role.NUMERATOR, re.compile(r"\btäljare\b|\bantal ja\b|\bantal som svarat ja\b")),
 )
 _IGNORED = re.compile(
-    r"^(kommentarer?|anmärkning(ar)?|not(er)?|fotnot(er)?|län|länskod|folkmängd|invånarantal)$"
+    r"^(kommentar(er)?|anmärkning(ar)?|not(er)?|fotnot(er)?|län|länskod|folkmängd|invånarantal)$"
 )
 _TRAILING = re.compile(r"[\s,:;–(-]+$|^[\s,:;–)-]+")
 _STOP = frozenset(

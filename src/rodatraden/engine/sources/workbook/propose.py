@@ -24,7 +24,7 @@ from rodatraden.engine.sources.workbook.headings import (
 from rodatraden.engine.sources.workbook.layout import Column, DataSheet, Description, Layout, read_layout
 from rodatraden.engine.sources.workbook.mapping import DEFAULT_MISSING, ColumnMapping, Mapping, Role
 from rodatraden.engine.sources.workbook.problems import refuse_without_data
-from rodatraden.engine.sources.workbook.reading import Looks, key, looks, open_book
+from rodatraden.engine.sources.workbook.reading import Looks, key, letters, looks, open_book
 from rodatraden.engine.text import gettext as _
 
 #: From this confidence on the program confirms a column itself; below it a person does.
@@ -77,13 +77,14 @@ class _Proposer:
             reason = _("Kolumnen är tom.") if not seen.filled else _("Rubriken är ingen indikator.")
             return replace(blank, confidence=0.95, reason=reason)
         if heading.role is not Role.VALUE and not seen.answers:
-            return self._helper(blank, heading, last, groups)
+            return self._helper(blank, heading, last, groups, letters(column.position - 1))
         if seen.long_texts:
             return replace(blank, confidence=0.7, reason=_("Kolumnen innehåller löpande text."))
         self.tokens.update(seen.markers)
         known = self._known(heading, groups)
         per_cent = self._per_cent(sheet, column)
-        kind = self._kind(column, seen, per_cent)
+        described = self._described(heading)
+        kind = self._kind(described.title if described else column.header, seen, per_cent)
         scale = 100.0 if kind is Kind.SHARE and (per_cent or seen.fractions) else 1.0
         code, confidence, reason = known or self._new(sheet, column, heading, kind)
         if scale != 1:
@@ -219,8 +220,9 @@ class _Proposer:
         heading: Heading,
         last: ColumnMapping | None,
         groups: dict[str, ColumnMapping],
+        before: str,
     ) -> ColumnMapping:
-        """A column that belongs to a value: the one under the same heading, else the one to its left."""
+        """A column that belongs to a value: the one under the same heading, else the one in the column ``before``."""
         owner = groups.get(heading.base)
         alike = [
             each
@@ -245,6 +247,15 @@ class _Proposer:
             return replace(
                 blank, role=heading.role, confidence=0.5, reason=_("Gäller bladets alla indikatorer.")
             )
+        if owner is None and last is not None and last.letter == before:
+            return replace(
+                blank,
+                role=heading.role,
+                indicator=last.indicator,
+                gender=last.gender,
+                confidence=0.5,
+                reason=_("Står direkt till höger om ”{header}”.").format(header=last.header),
+            )
         if owner is None:
             return replace(
                 blank, confidence=0.4, reason=_("Det framgår inte vilken indikator kolumnen hör till.")
@@ -262,10 +273,10 @@ class _Proposer:
         shown = [each for (_row, at), each in self.styles[sheet.name].items() if at == column.position]
         return bool(shown) and sum(each.per_cent for each in shown) * 2 > len(shown)
 
-    def _kind(self, column: Column, seen: Tokens, per_cent: bool) -> Kind | None:
+    def _kind(self, title: str, seen: Tokens, per_cent: bool) -> Kind | None:
         if seen.answers:
             return Kind.YES_NO
-        told = read_title(column.header).kind
+        told = read_title(title).kind
         if told is None or (told is Kind.COUNT and per_cent):
             return Kind.SHARE if per_cent or seen.fractions else told
         return told
