@@ -7,6 +7,7 @@ engine has to do is to take a table in, keep an intermediate result, give a tabl
 
 from __future__ import annotations
 
+import os
 from abc import ABC, abstractmethod
 from types import TracebackType
 from typing import Any, Protocol, Self
@@ -15,7 +16,13 @@ import duckdb
 import narwhals.stable.v2 as nw
 import pyarrow as pa
 
+from rodatraden.engine.errors import StoreError
+from rodatraden.engine.text import gettext as _
+
 Lazy = nw.LazyFrame[Any]
+
+#: The environment variable that names a Spark to compare on.
+SPARK_ADDRESS = "RODATRADEN_SPARK"
 
 
 class Engine(Protocol):
@@ -64,8 +71,8 @@ class _Closing(ABC):
 
 
 class _DuckDBEngine(_Closing):
-    # the medians of similar municipalities take some 200 bytes a value and cannot be spilled to disk
-    rows_at_once = 150_000
+    # as many as ranks and medians of fit in the memory that it is given
+    rows_at_once = 700_000
 
     def __init__(self, threads: int, memory: str) -> None:
         # no extension is ever fetched from the network; what the comparison needs is in the wheel
@@ -120,15 +127,31 @@ class _SparkEngine(_Closing):
 
 
 def duckdb_engine(threads: int = 2, memory: str = "256MB") -> Engine:
-    """DuckDB in this process: the default. ``memory`` bounds what DuckDB itself may hold, not what is
-    handed to it.
+    """DuckDB in this process: the default. ``memory`` bounds what DuckDB itself may hold, not what is handed
+    to it.
     """
     return _DuckDBEngine(threads, memory)
 
 
-def spark_engine(session: Any) -> Engine:
-    """Spark through an open session (``pyspark.sql.SparkSession``, classic or Connect).
+def spark_engine(address: str) -> Engine:
+    """Spark through Spark Connect at ``address``: ``sc://host:15002``, or ``local[2]`` for a server of its
+    own here.
 
-    Needs the extra ``spark`` and a server with Java 17; the session is the caller's to open and to stop.
+    Needs the extra ``spark``, and Java 17 where Spark runs. An open session to the same address is used again
+    and is not closed here. Raises :class:`StoreError` where the extra is missing.
     """
-    return _SparkEngine(session)
+    try:
+        from pyspark.sql import SparkSession
+    except ImportError as error:
+        raise StoreError(
+            _("Spark är inte installerat."),
+            where=address,
+            todo=_("Installera med tillägget ”spark”, eller ta bort {name}.").format(name=SPARK_ADDRESS),
+        ) from error
+    return _SparkEngine(SparkSession.builder.remote(address).getOrCreate())
+
+
+def configured_engine() -> Engine:
+    """The engine of this installation: Spark where the environment names its address, else DuckDB."""
+    address = os.environ.get(SPARK_ADDRESS, "").strip()
+    return spark_engine(address) if address else duckdb_engine()

@@ -40,6 +40,9 @@ FEWEST_FOR_BAND = 12
 #: k of the quantile rule.
 BANDS = 4
 
+#: About how many similar municipalities each has.
+SIMILAR = 7
+
 #: What the comparison reads of a stored value.
 COLUMNS = ("indicator_id", "municipality_id", "unit_id", "year", "gender", "value", "status", "denominator")
 
@@ -75,33 +78,40 @@ def compare_nationally(engine: Engine, values: pa.Table, dimensions: Dimensions)
     at a time, so that memory stays in hand.
     """
     kept = engine.keep(_coded(engine, engine.frame(values.select(COLUMNS)), dimensions))
-    batches = [
-        {name: engine.collect(frame) for name, frame in _frames(engine, some, dimensions).items()}
-        for some in _batches(engine, kept, values, dimensions)
-    ]
+    counted = pc.value_counts(values.column("indicator_id"))
+    rows = dict(zip(*(column.to_pylist() for column in counted.flatten()), strict=True))
+    collected: dict[str, list[pa.Table]] = {}
+    for some in _batches(kept, rows, dimensions, engine.rows_at_once):
+        municipal = some.filter(_col("m") >= 0)
+        frames = {
+            "rows": _rows(municipal),
+            "country": _country(municipal),
+            "national": some.filter(_col("m") < 0).select("cell", national_value=_col("value")),
+            "county": _group(municipal, "county"),
+            "skr": _group(municipal, "skr"),
+        }
+        for name, frame in frames.items():
+            collected.setdefault(name, []).append(engine.collect(frame))
+    pairs = engine.keep(engine.frame(dimensions.similar_table()))
+    # each value meets those that it is similar to: about seven times as many rows
+    for some in _batches(kept, rows, dimensions, engine.rows_at_once // SIMILAR):
+        frame = _similar(some.filter(_col("m") >= 0), pairs, len(dimensions.municipalities))
+        collected.setdefault("similar", []).append(engine.collect(frame))
     return NationalComparison(
-        **{name: pa.concat_tables([batch[name] for batch in batches]).combine_chunks() for name in batches[0]}
+        **{name: pa.concat_tables(tables).combine_chunks() for name, tables in collected.items()}
     )
 
 
-def _batches(engine: Engine, kept: Lazy, values: pa.Table, dimensions: Dimensions) -> Iterator[Lazy]:
-    """``kept`` by some whole indicators at a time, of at most ``engine.rows_at_once`` rows where that can
-    be.
-    """
-    counted = dict(
-        zip(
-            *(column.to_pylist() for column in pc.value_counts(values.column("indicator_id")).flatten()),
-            strict=True,
-        )
-    )
+def _batches(kept: Lazy, rows: Mapping[str, int], dimensions: Dimensions, at_once: int) -> Iterator[Lazy]:
+    """``kept`` by some whole indicators at a time, of at most so many ``rows`` together where that can be."""
     cells = dimensions.years * len(GENDERS)
-    first = rows = 0
+    first = taken = 0
     for place, indicator in enumerate(dimensions.indicators):
-        count = counted.get(indicator.id, 0)
-        if rows and rows + count > engine.rows_at_once:
+        count = rows.get(indicator.id, 0)
+        if taken and taken + count > at_once:
             yield kept.filter(_col("cell") >= first * cells, _col("cell") < place * cells)
-            first, rows = place, 0
-        rows += count
+            first, taken = place, 0
+        taken += count
     yield kept.filter(_col("cell") >= first * cells)
 
 
@@ -144,18 +154,6 @@ def _coded(engine: Engine, values: Lazy, dimensions: Dimensions) -> Lazy:
             .otherwise(nw.lit(0.0) - _col("value")),
         )
     )
-
-
-def _frames(engine: Engine, kept: Lazy, dimensions: Dimensions) -> Mapping[str, Lazy]:
-    municipal = kept.filter(_col("m") >= 0)
-    return {
-        "rows": _rows(municipal),
-        "country": _country(municipal),
-        "national": kept.filter(_col("m") < 0).select("cell", national_value=_col("value")),
-        "county": _group(municipal, "county"),
-        "skr": _group(municipal, "skr"),
-        "similar": _similar(engine, municipal, dimensions),
-    }
 
 
 def _rows(municipal: Lazy) -> Lazy:
@@ -211,10 +209,10 @@ def _group(municipal: Lazy, group: str) -> Lazy:
     )
 
 
-def _similar(engine: Engine, municipal: Lazy, dimensions: Dimensions) -> Lazy:
+def _similar(municipal: Lazy, pairs: Lazy, municipalities: int) -> Lazy:
     return (
-        municipal.join(engine.frame(dimensions.similar_table()), on=["likeness", "m"])
-        .select("value", place=_col("cell") * len(dimensions.municipalities) + _col("target"))
+        municipal.join(pairs, on=["likeness", "m"])
+        .select("value", place=_col("cell") * municipalities + _col("target"))
         .group_by("place")
         .agg(count=nw.len(), median=_col("value").median())
     )

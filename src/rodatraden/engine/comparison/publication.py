@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 from rodatraden.engine.catalogue.catalogue import Catalogue
 from rodatraden.engine.comparison.cube import make_cube, places
 from rodatraden.engine.comparison.dimensions import Dimensions, dimensions_of
-from rodatraden.engine.comparison.engine import Engine, duckdb_engine
+from rodatraden.engine.comparison.engine import Engine, configured_engine
 from rodatraden.engine.comparison.national import compare_nationally
 from rodatraden.engine.comparison.schema import TABLES
 from rodatraden.engine.comparison.tables import PartTables
@@ -71,7 +71,7 @@ def publish(
     contribution: Contribution,
     progress: Progress | None = None,
     *,
-    engine: Callable[[], Engine] = duckdb_engine,
+    engine: Callable[[], Engine] = configured_engine,
 ) -> Publication:
     """Take ``contribution`` into ``store`` and put a new snapshot with the comparison of all municipalities
     in force.
