@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rodatraden.engine.catalogue.model import Kind
+from rodatraden.engine.catalogue.model import Direction, Kind
 from rodatraden.engine.comparison.model import Judgement
 from rodatraden.engine.comparison.words import (
     band_words,
@@ -141,6 +141,14 @@ def compared_words(judgement: Judgement) -> tuple[str, ...]:
     return tuple(lines)
 
 
+def _strength_words(row: GrossListRow) -> str:
+    """Strength or weakness; neither where there is no desired direction or no figure to say so."""
+    if row.strength:
+        return _("Styrka")
+    directed = row.judgement is not None and row.judgement.direction in (Direction.HIGHER, Direction.LOWER)
+    return _("Svaghet") if directed else "–"
+
+
 def form_row(area: str, row: GrossListRow) -> FormRow:
     """One row of the form."""
     return FormRow(
@@ -152,7 +160,7 @@ def form_row(area: str, row: GrossListRow) -> FormRow:
         goal=clean(row.goal_words),
         units=clean(row.units_words),
         women_men=clean(row.women_men_words),
-        strength=_("Styrka") if row.strength else _("Svaghet"),
+        strength=_strength_words(row),
         reason=clean(row.reason),
         choice=formats.choice_words(row.choice),
         choice_reason=clean(row.choice_reason),
