@@ -235,7 +235,7 @@ def test_rank_ranges_cover_the_true_rank():
             missed += int(((ranks < found.lower) | (ranks > found.upper)).sum())
             total += MUNICIPALITIES
         at_most(missed, total, 0.05)
-        assert (found.upper - found.lower).mean() < 0.85 * MUNICIPALITIES, noise
+        assert missed > 0.03 * total, noise  # not by being wider than need be
 
 
 def test_shares_that_stand_still_seldom_show_a_trend():

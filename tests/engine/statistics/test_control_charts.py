@@ -118,6 +118,18 @@ def test_each_rule_speaks():
         assert rule in {signal.rule for signal in xmr(values).signals}, rule
 
 
+def test_a_turning_point_belongs_to_the_movement_that_leaves_it():
+    wide = [0.0, 20, 0, 20, 0, 20]
+    values = [*wide, 7, 8, 9, 10, 11, 12, 13, 12, 11, 10, 9, 8, 7, *reversed(wide)]
+    rising_then_falling = {6 + i: i < 6 for i in range(13)}
+    for series, expected in (
+        (values, rising_then_falling),
+        ([-v for v in values], {i: not upward for i, upward in rising_then_falling.items()}),
+    ):
+        found = {s.index: s.upward for s in xmr(series).signals if s.rule is ChartRule.TREND}
+        assert found == expected
+
+
 def test_a_gap_is_not_bridged():
     chart = xmr([1.0, np.nan, 100.0, 101.0])
     assert chart.range_mean == 1.0
@@ -186,6 +198,23 @@ def test_a_shift_gives_both_signals():
     assert chart.long_run
     assert chart.few_crossings
     assert chart.run_points == tuple(range(8))
+
+
+def runs_of(*lengths: int) -> list[float]:
+    """Runs of these lengths below and above 2 by turns."""
+    return [1.0 if i % 2 == 0 else 3.0 for i, length in enumerate(lengths) for _ in range(length)]
+
+
+def test_runs_and_crossings_at_their_limits_are_not_yet_signals():
+    # twenty useful points, ten on either side, allow runs of 7 and need 6 crossings
+    at_limit, beyond = run_chart(runs_of(7, 4, 1, 1, 1, 1, 1, 4)), run_chart(runs_of(8, 4, 1, 1, 1, 5))
+    assert (at_limit.useful, at_limit.longest_run, at_limit.longest_run_limit) == (20, 7, 7)
+    assert not at_limit.long_run
+    assert (beyond.useful, beyond.longest_run, beyond.long_run) == (20, 8, True)
+    enough, fewer = run_chart(runs_of(3, 4, 3, 3, 3, 3, 1)), run_chart(runs_of(4, 4, 3, 3, 3, 3))
+    assert (enough.useful, enough.crossings, enough.crossings_limit) == (20, 6, 6)
+    assert not enough.few_crossings
+    assert (fewer.useful, fewer.crossings, fewer.few_crossings) == (20, 5, True)
 
 
 def test_anhoejs_rules_seldom_speak_by_chance():

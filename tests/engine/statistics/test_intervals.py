@@ -121,11 +121,12 @@ def test_byar_follows_the_exact_interval_closely(count):
     assert interval.upper == pytest.approx(upper, rel=0.005)
 
 
-def test_byar_by_its_formula():
+@pytest.mark.parametrize("x", [10, 65])
+def test_byar_by_its_formula(x):
     z = 1.959963984540054
-    interval = rate_interval(65, 100, per=100)
-    assert interval.lower == pytest.approx(65 * (1 - 1 / (9 * 65) - z / (3 * 65**0.5)) ** 3)
-    assert interval.upper == pytest.approx(66 * (1 - 1 / (9 * 66) + z / (3 * 66**0.5)) ** 3)
+    interval = rate_interval(x, 100, per=100)
+    assert interval.lower == pytest.approx(x * (1 - 1 / (9 * x) - z / (3 * x**0.5)) ** 3)
+    assert interval.upper == pytest.approx((x + 1) * (1 - 1 / (9 * (x + 1)) + z / (3 * (x + 1) ** 0.5)) ** 3)
 
 
 def test_rate_intervals_cover():
