@@ -115,7 +115,7 @@ def test_a_mapping_of_something_else_is_refused(
 ) -> None:
     mapping = propose_mapping(survey, catalogue=catalogue, area="missbruk", year=2024).confirm()
     asked = {"area": "missbruk", "year": 2024, **wrong}
-    with pytest.raises(RefusedImportError, match="Mappningen gäller missbruk 2024"):
+    with pytest.raises(RefusedImportError, match="Kopplingen gäller missbruk 2024"):
         import_workbook(survey, mapping, catalogue=catalogue, **asked)
 
 
@@ -142,7 +142,7 @@ def _changed(mapping: Mapping, position: int, **changes: Any) -> Mapping:
             lambda m: _changed(m, 1, indicator=m.columns[0].indicator),
             ["samma indikator, kön och år", "kolumn C"],
         ),
-        (lambda m: replace(m, columns=(*m.columns, m.columns[0])), ["mappad två gånger"]),
+        (lambda m: replace(m, columns=(*m.columns, m.columns[0])), ["kopplad två gånger"]),
         (lambda m: _changed(m, 3, indicator="OJ-x"), ["ingen kolumn ger värden", "OJ-x"]),
         (
             lambda m: replace(m, indicators=m.indicators[1:]),
@@ -307,12 +307,12 @@ def test_a_mapping_is_the_same_after_saving(
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("- en lista", "Mappningen går inte att läsa"),
-        ("area: [", "Mappningen går inte att läsa"),
-        ("area: missbruk\nyear: i fjol", "Mappningen går inte att läsa"),
+        ("- en lista", "Kopplingen går inte att läsa"),
+        ("area: [", "Kopplingen går inte att läsa"),
+        ("area: missbruk\nyear: i fjol", "Kopplingen går inte att läsa"),
         (
             "area: missbruk\nyear: 2024\ncolumns: [{sheet: a, header: b, letter: C, role: värde}]",
-            "Mappningen går inte att läsa",
+            "Kopplingen går inte att läsa",
         ),
         (
             "area: missbruk\nyear: 2024\ncolumns: [{sheet: a, header: b, letter: C, role: value}]",
@@ -329,3 +329,14 @@ def test_a_mapping_file_that_cannot_be_read_says_so(text: str | None, words: str
         load_mapping(path)
     assert words in spoken(caught.value)
     assert caught.value.where == "m.yaml"
+
+
+def test_the_mapping_in_the_documentation_can_be_read(tmp_path: Path) -> None:
+    documentation = Path(__file__).parents[4] / "docs" / "import-formats.md"
+    example = documentation.read_text(encoding="utf-8").split("```yaml\n")[1].split("```")[0]
+    path = tmp_path / "m.yaml"
+    path.write_text(example, encoding="utf-8")
+    mapping = load_mapping(path)
+    assert len(mapping.open_questions) == 2  # a column that is not confirmed, a marker that nobody explained
+    assert mapping.colours["7030A0"] is None
+    assert mapping.indicators[0].id == mapping.columns[0].indicator

@@ -103,7 +103,7 @@ class SheetReader:
         for colour, count in sorted(self._colours.items()):
             self._remark(
                 "unknown_token",
-                _("Färgen {colour} säger inget enligt mappningen.").format(colour=colour),
+                _("Färgen {colour} säger inget enligt kopplingen.").format(colour=colour),
                 count,
             )
 
@@ -191,7 +191,7 @@ class SheetReader:
         if column != Gender.TOTAL and row.gender not in (Gender.TOTAL, column):
             self._fault(
                 _("Raden och kolumnen säger olika kön."),
-                _("Rätta kolumnens kön i mappningen."),
+                _("Rätta kolumnens kön i kopplingen."),
                 value.column,
                 row,
                 row.gender,
@@ -215,7 +215,7 @@ class SheetReader:
             if reader is not None:
                 self._fault(
                     _("Det finns text eller tecken i talkolumner som programmet inte känner till."),
-                    _("Säg i mappningen (missing) vad tecknet betyder, eller rätta kolumnens roll."),
+                    _("Säg i kopplingen (missing) vad tecknet betyder, eller rätta kolumnens roll."),
                     value.column,
                     row,
                     cell,
@@ -225,7 +225,7 @@ class SheetReader:
         if indicator.kind is Kind.SHARE and not 0 <= number <= 100:
             self._fault(
                 _("Andelar ska ligga mellan 0 och 100 procent."),
-                _("Kontrollera att kolumnen är en andel, och dess skala (scale) i mappningen."),
+                _("Kontrollera att kolumnen är en andel, och dess skala (scale) i kopplingen."),
                 value.column,
                 row,
                 cell,
@@ -261,7 +261,7 @@ class SheetReader:
         self._fault(
             _("Det finns svar som varken är Ja eller Nej."),
             _(
-                "Säg i mappningen vad de betyder (missing, yes_words, no_words), eller rätta kolumnens indikator."
+                "Säg i kopplingen vad de betyder (missing, yes_words, no_words), eller rätta kolumnens indikator."
             ),
             value.column,
             row,
@@ -289,7 +289,7 @@ class SheetReader:
         if number is None or not 0 <= number * helper.mapping.scale <= limit:
             self._fault(
                 _("Det finns celler för antal svar, svarsfrekvens eller felmarginal som inte är möjliga."),
-                _("Kontrollera kolumnens roll i mappningen."),
+                _("Kontrollera kolumnens roll i kopplingen."),
                 helper.column,
                 row,
                 cell,
@@ -301,7 +301,7 @@ class SheetReader:
         if abs(number - round(number)) > 1e-6 and helper is not None:
             self._fault(
                 _("Antalet svar ska vara ett helt tal."),
-                _("Kontrollera kolumnens roll i mappningen."),
+                _("Kontrollera kolumnens roll i kopplingen."),
                 helper.column,
                 row,
                 number,

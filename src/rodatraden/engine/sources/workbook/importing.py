@@ -95,9 +95,9 @@ def import_workbook(
     kept = [figure for figure, _where in figures.values()]
     if not any(figure.municipality_id != NATIONAL_ID for figure in kept):
         raise RefusedImportError(
-            _("Ingen kolumn med värden är mappad till en indikator."),
+            _("Ingen kolumn med värden är kopplad till en indikator."),
             where=path.name,
-            todo=_("Ange i mappningen vilka kolumner som är indikatorer (role: value)."),
+            todo=_("Ange i kopplingen vilka kolumner som är indikatorer (role: value)."),
         )
     table = _table(kept, source)
     _account(report, kept)
@@ -121,11 +121,11 @@ def _refuse_unknown_indicators(mapping: Mapping, known: Catalogue, origin: str) 
     }
     if unknown:
         raise RefusedImportError(
-            _("Mappningen nämner indikatorer som inte finns: {names}.").format(
+            _("Kopplingen nämner indikatorer som inte finns: {names}.").format(
                 names=", ".join(sorted(unknown))
             ),
             where=origin,
-            todo=_("Rätta id:t, eller beskriv den nya indikatorn under ”indicators” i mappningen."),
+            todo=_("Rätta id:t, eller beskriv den nya indikatorn under ”indicators” i kopplingen."),
         )
 
 

@@ -195,7 +195,9 @@ def previous_mapping(data_dir: Path, area: str, year: int) -> Mapping | None:
 
 def settled_indicators(mapping: Mapping) -> tuple[Indicator, ...]:
     """The mapping's new indicators; a direction that a person gave one of them counts as settled by review."""
-    note = _("Bestämd när arbetsboken för {year} mappades.").format(year=mapping.year)
+    note = _("Bestämd när kolumnerna i arbetsboken för {year} kopplades till indikatorer.").format(
+        year=mapping.year
+    )
     return tuple(
         replace(indicator, settled_by=SettledBy.REVIEW, settled_note=note)
         if indicator.direction is not Direction.NOT_SETTLED and indicator.settled_by is None
@@ -226,24 +228,24 @@ def require(mapping: Mapping, area: str, year: int) -> None:
     """
     if (mapping.area, mapping.year) != (area, year):
         raise RefusedImportError(
-            _("Mappningen gäller {area} {year}, men importen {asked_area} {asked_year}.").format(
+            _("Kopplingen gäller {area} {year}, men importen {asked_area} {asked_year}.").format(
                 area=mapping.area, year=mapping.year, asked_area=area, asked_year=year
             ),
-            todo=_("Föreslå en mappning för rätt område och år (--propose) och bekräfta den."),
+            todo=_("Föreslå en koppling för rätt område och år (--propose) och bekräfta den."),
         )
     if questions := mapping.open_questions:
         more = len(questions) - 10
         shown = [*questions[:10], *([_("och {count} till").format(count=more)] if more > 0 else [])]
         raise RefusedImportError(
-            _("Mappningen är inte bekräftad i sin helhet."),
+            _("Kopplingen är inte bekräftad i sin helhet."),
             where=" ".join(shown),
-            todo=_("Bekräfta kolumnerna på webben, eller sätt ”confirmed: true” i mappningsfilen."),
+            todo=_("Bekräfta kolumnerna på webben, eller sätt ”confirmed: true” i kopplingsfilen."),
         )
 
 
 def _unreadable(path: Path, why: str) -> UnreadableSourceError:
     return UnreadableSourceError(
-        _("Mappningen går inte att läsa: {why}.").format(why=why),
+        _("Kopplingen går inte att läsa: {why}.").format(why=why),
         where=path.name,
-        todo=_("Rätta filen, eller föreslå en ny mappning (--propose)."),
+        todo=_("Rätta filen, eller föreslå en ny koppling (--propose)."),
     )

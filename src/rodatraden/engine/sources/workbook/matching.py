@@ -39,7 +39,7 @@ def match_columns(layout: Layout, mapping: Mapping, report: ImportReport) -> dic
         sheet, column = found
         if (sheet.name, column.position) in taken:
             faults.add(
-                _("Samma kolumn är mappad två gånger."), _("Ta bort den ena raden."), [_place(wanted)], 1
+                _("Samma kolumn är kopplad två gånger."), _("Ta bort den ena raden."), [_place(wanted)], 1
             )
             continue
         taken[sheet.name, column.position] = wanted
@@ -61,8 +61,8 @@ def _find(layout: Layout, wanted: ColumnMapping, faults: Complaints) -> tuple[Da
     if not sheets:
         names = ", ".join(f"”{sheet.name}”" for sheet in layout.data)
         faults.add(
-            _("Mappningen nämner blad som inte finns i filen eller inte har några kommuner."),
-            _("Bladen med kommuner är {names}. Rätta mappningen eller föreslå en ny (--propose).").format(
+            _("Kopplingen nämner blad som inte finns i filen eller inte har några kommuner."),
+            _("Bladen med kommuner är {names}. Rätta kopplingen eller föreslå en ny (--propose).").format(
                 names=names
             ),
             [_place(wanted)],
@@ -76,10 +76,10 @@ def _find(layout: Layout, wanted: ColumnMapping, faults: Complaints) -> tuple[Da
     if len(alike) == 1:
         return sheet, alike[0]
     faults.add(
-        _("En mappad kolumn finns inte i filen.")
+        _("En kopplad kolumn finns inte i filen.")
         if not alike
-        else _("En mappad kolumn kan vara flera i filen."),
-        _("Rätta rubriken i mappningen, eller föreslå en ny mappning (--propose)."),
+        else _("En kopplad kolumn kan vara flera i filen."),
+        _("Rätta rubriken i kopplingen, eller föreslå en ny koppling (--propose)."),
         [_place(wanted)],
         1,
     )
@@ -96,7 +96,7 @@ def _check_indicators(columns: Iterable[ColumnMapping], faults: Complaints) -> N
         identity = (column.indicator or sheet, column.gender, column.year, column.role)
         if (other := seen.setdefault(identity, column)) is not column:
             faults.add(
-                _("Två kolumner är mappade till samma indikator, kön och år."),
+                _("Två kolumner är kopplade till samma indikator, kön och år."),
                 _("Låt den ena ha rollen ignore."),
                 [
                     _("{first} och {second}: {indicator}").format(

@@ -135,7 +135,7 @@ class _Proposer:
             letter=column.letter,
             year=former.year + moved if former.year else None,
             confidence=0.6 if doubt else 0.95,
-            reason=_("Samma rubrik som i mappningen för {year}.").format(year=self.previous.year)
+            reason=_("Samma rubrik som i kopplingen för {year}.").format(year=self.previous.year)
             + (" " + _("Men talen är skrivna på ett annat sätt nu: kontrollera skalan.") if doubt else ""),
         )
 
