@@ -78,8 +78,9 @@ def rank_interval(
         # Nothing tells them apart: every order is as likely, ties in the drawn values must not decide.
         drawn = np.where(noisy, own.mean() + rng.standard_normal((draws, n)), drawn)
     places = _places(drawn if sign(direction) < 0 else -drawn, may_tie=not noisy.all())
-    ordered = np.sort(places, axis=0)
+    # Whole numbers, a municipality's draws beside each other: several times quicker to sort.
+    ordered = np.sort(np.ascontiguousarray(places.T.astype(np.int32)), axis=-1)
     own_rank = rank(own, direction)
-    lower[known] = np.minimum(ordered[int(np.floor(0.025 * (draws - 1)))], own_rank)
-    upper[known] = np.maximum(ordered[int(np.ceil(0.975 * (draws - 1)))], own_rank)
+    lower[known] = np.minimum(ordered[:, int(np.floor(0.025 * (draws - 1)))], own_rank)
+    upper[known] = np.maximum(ordered[:, int(np.ceil(0.975 * (draws - 1)))], own_rank)
     return RankInterval(ranks, lower, upper)
