@@ -159,8 +159,9 @@ def test_click_has_no_word_that_we_lack() -> None:
         (["snapshots", "diff", "A"], "Något saknas på raden: 'B'"),
         (["snapshots", "diff", "A", "B", "C"], "Det finns ett ord för mycket på raden (C)"),
         (["import", "table", "finns-inte.csv"], "'finns-inte.csv' finns inte."),
-        (["import", "table", "."], "'.' är en mapp, inte en"),
-        (["import", "workbook", "setup.cfg"], "finns inte"),
+        (["import", "table", "."], "'.' är en mapp, inte en fil."),
+        (["import", "workbook", "finns-inte.xlsx"], "Fel värde för 'FIL': 'finns-inte.xlsx' finns inte."),
+        (["snapshots", "--data-dir", "pyproject.toml"], "'pyproject.toml' är en fil, inte en mapp."),
         (["fetch", "kolada", "--since", "igår"], "'igår' är inte skrivet som '%Y-%m-%d'"),
     ],
 )

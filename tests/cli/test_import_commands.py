@@ -159,6 +159,7 @@ def test_a_workbook_is_proposed_confirmed_and_imported(run: Run, data_dir: Path,
     assert told.status == 0, told.err
     assert "Förslaget står i" in told.out
     assert Store(data_dir).current() is None
+    assert "skrivs inte över" in run(*line, "--propose", proposal).err
     text = proposal.read_text(encoding="utf-8")
     if "confirmed: false" in text:
         refused = run(*line, "--mapping", proposal)
@@ -190,6 +191,12 @@ def test_fetching_publishes_what_came(run: Run, data_dir: Path, kolada: FakeKola
     snapshot = Store(data_dir).current()
     assert snapshot is not None
     assert snapshot.manifest.rows == len(MUNICIPALITIES)
+    nothing = run(
+        "fetch", "kolada", "--base-url", kolada.base_url, "--indicator", "N31001", "--since", "2026-11-01"
+    )
+    assert nothing.status == 0, nothing.err
+    assert "Inget har ändrats sedan 2026-11-01." in nothing.out
+    assert len(Store(data_dir).manifests()) == 1
     kolada.changes = [row("N31001", "2481", 2022, 99.0)]
     told = run(
         "fetch", "kolada", "--base-url", kolada.base_url, "--indicator", "N31001", "--since", "2026-11-01"

@@ -90,5 +90,13 @@ def kolada(
             allow_incomplete=allow_incomplete,
             progress=source_progress(tell),
         )
+        report = contribution.report
+        if since and report.complete and not report.by_status and not contribution.withdrawn_keys:
+            click.echo(
+                _("Inget har ändrats sedan {day}. Den ögonblicksbild som gäller gäller fortfarande.").format(
+                    day=since.date()
+                )
+            )
+            return
         publication = publish_and_tell(data_dir, contribution, tell)
     finish(data_dir, publication, verbose=verbose)

@@ -175,6 +175,14 @@ def _propose(data_dir: Path, path: Path, area: str, year: int, target: Path) -> 
     from rodatraden.engine.catalogue import Catalogue
     from rodatraden.engine.sources.workbook import previous_mapping, propose_mapping, save_mapping
 
+    if target.suffix not in (".yaml", ".yml", ".json"):
+        raise click.BadParameter(_("filens namn måste sluta på .yaml eller .json"), param_hint="--propose")
+    if target.exists():
+        raise RefusedImportError(
+            _("Filen finns redan och skrivs inte över; där kan finnas svar som någon har gett."),
+            where=str(target),
+            todo=_("Välj ett annat namn med --propose eller flytta undan filen."),
+        )
     proposed = propose_mapping(
         path,
         catalogue=Catalogue.load(data_dir),
@@ -182,8 +190,6 @@ def _propose(data_dir: Path, path: Path, area: str, year: int, target: Path) -> 
         year=year,
         previous=previous_mapping(data_dir, area, year),
     )
-    if target.suffix not in (".yaml", ".yml", ".json"):
-        raise click.BadParameter(_("filens namn måste sluta på .yaml eller .json"), param_hint="--propose")
     saved = save_mapping(proposed, target)
     questions = proposed.open_questions
     click.echo(

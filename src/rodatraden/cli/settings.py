@@ -51,11 +51,13 @@ def common_options() -> list[click.Parameter]:
             ["--data-dir"],
             type=click.Path(path_type=Path, file_okay=False),
             envvar="RODATRADEN_DATA_DIR",
-            show_envvar=True,
             expose_value=False,
             callback=_data_dir,
             metavar=_("MAPP"),
-            help=_("Mappen med allt som hämtats och sparats; annars {path}.").format(path=DEFAULT_DATA_DIR),
+            help=_(
+                "Mappen med allt som hämtats och sparats; annars miljövariabeln RODATRADEN_DATA_DIR, "
+                "annars {path}."
+            ).format(path=DEFAULT_DATA_DIR),
         ),
         click.Option(
             ["--debug"],

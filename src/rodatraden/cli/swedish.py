@@ -55,12 +55,12 @@ WORDS = {
     "unknown error": "okänt fel",
     "{len_type} values are required, but {len_value} was given.": "Det ska vara {len_type} värden men var {len_value}.",
     "{len_type} values are required, but {len_value} were given.": "Det ska vara {len_type} värden men var {len_value}.",
-    "{name} {filename!r} does not exist.": "{name} {filename!r} finns inte.",
-    "{name} {filename!r} is a directory.": "{filename!r} är en mapp, inte en {name}.",
-    "{name} {filename!r} is a file.": "{filename!r} är en fil, inte en {name}.",
-    "{name} {filename!r} is not executable.": "{name} {filename!r} får inte köras.",
-    "{name} {filename!r} is not readable.": "{name} {filename!r} får inte läsas.",
-    "{name} {filename!r} is not writable.": "{name} {filename!r} får inte ändras.",
+    "{name} {filename!r} does not exist.": "{filename!r} finns inte.",
+    "{name} {filename!r} is a directory.": "{filename!r} är en mapp, inte en fil.",
+    "{name} {filename!r} is a file.": "{filename!r} är en fil, inte en mapp.",
+    "{name} {filename!r} is not executable.": "{filename!r} får inte köras.",
+    "{name} {filename!r} is not readable.": "{filename!r} får inte läsas.",
+    "{name} {filename!r} is not writable.": "{filename!r} får inte ändras.",
     "{value!r} does not match the format {format}.": "{value!r} är inte skrivet som {format}.",
     "{value!r} does not match the formats {formats}.": "{value!r} är inte skrivet på något av sätten {formats}.",
     "{value!r} is not a valid boolean. Recognized values: {states}": "{value!r} är varken ja eller nej. Skriv: {states}",
@@ -100,7 +100,4 @@ def speak_swedish() -> None:
             if hasattr(module, own):
                 setattr(module, own, ours)
     for kind, word in _KINDS.items():
-        type_class = getattr(click.types, kind)
-        type_class.name = word
-        if hasattr(type_class, "_number_class"):
-            type_class.name = word
+        getattr(click.types, kind).name = word
