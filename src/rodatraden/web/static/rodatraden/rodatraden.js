@@ -28,3 +28,16 @@ document.addEventListener("submit", (event) => {
   form.dataset.sending = "yes";
   setTimeout(() => delete form.dataset.sending, 4000);
 });
+
+// A table that is wider than its place can be scrolled with the arrow keys; only then is it a stop for the tab key.
+const scrollable = new ResizeObserver((entries) => {
+  for (const { target } of entries) {
+    const wider = target.scrollWidth > target.clientWidth;
+    const title = target.querySelector("caption") || target.closest("section, main").querySelector("h2, h1");
+    if (!wider) ["tabindex", "role", "aria-label"].forEach((name) => target.removeAttribute(name));
+    else Object.assign(target, { tabIndex: 0, role: "group", ariaLabel: title.textContent });
+  }
+});
+const watch = (part) => part.querySelectorAll(".scroll").forEach((region) => scrollable.observe(region));
+document.addEventListener("DOMContentLoaded", () => watch(document));
+document.addEventListener("htmx:load", (event) => watch(event.target));
