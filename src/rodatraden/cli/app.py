@@ -15,7 +15,7 @@ from pathlib import Path
 
 import click
 
-from rodatraden.cli import catalogue, comparing, fetching, importing, people, running, snapshots
+from rodatraden.cli import catalogue, comparing, fetching, importing, people, running, snapshots, suggesting
 from rodatraden.cli.settings import Group, Settings
 from rodatraden.cli.swedish import speak_swedish
 from rodatraden.engine.errors import RodaTradenError
@@ -40,7 +40,7 @@ for command in (
     fetching.fetch,
     importing.import_group,
     comparing.compare,
-    comparing.suggest,
+    suggesting.suggest,
     snapshots.snapshots,
     catalogue.catalogue,
     running.practice,
