@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING
 import click
 
 from rodatraden.cli.output import counted, json_bytes, screen_is_binary_safe, write
-from rodatraden.cli.question import chosen, columns_of, opened, practice_note, printed, question, write_file
+from rodatraden.cli.question import (
+    cells,
+    chosen,
+    file_columns,
+    opened,
+    practice_note,
+    printed,
+    question,
+    write_file,
+)
 from rodatraden.cli.settings import Command, settings
 from rodatraden.engine.text import gettext as _
 
@@ -78,7 +87,7 @@ def compare(
 
         write(_as_table(judgements, _looked_at(judgements, place, within, counts), notes), output)
     else:
-        write_file(as_format, output, columns_of(invented), judgements, notes, place)
+        write_file(as_format, output, file_columns(), [cells(j, invented) for j in judgements], notes, place)
 
 
 def _looked_at(judgements: Sequence[Judgement], place: str, area: str, counts: Callable[[str], bool]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -101,20 +102,21 @@ def practice_note(judgements: Sequence[Judgement], invented: frozenset[str]) -> 
     return [_("Här finns påhittade övningsvärden. De visar inget om verkliga kommuner.")]
 
 
-def columns_of(invented: frozenset[str]) -> list[Column]:
-    """The columns of CSV and Excel, with a last one that marks invented figures."""
-    from rodatraden.engine.comparison.rows import columns, flat_row
+def cells(judgement: Judgement, invented: frozenset[str]) -> dict[str, Any]:
+    """A judgement as the cells of CSV and Excel, by the keys of :func:`file_columns`."""
+    from rodatraden.engine.comparison.rows import flat_row
 
-    def cell(key: str) -> Callable[[Judgement], str | int | float | bool | None]:
-        return lambda judgement: flat_row(judgement)[key]
+    practice = _("påhittade övningsvärden") if judgement.indicator in invented else None
+    return {**flat_row(judgement), "practice": practice}
+
+
+def file_columns() -> list[Column]:
+    """The columns of CSV and Excel, with a last one that marks invented figures."""
+    from rodatraden.engine.comparison.rows import columns
 
     return [
-        *[Column(column.heading, cell(column.key), column.width) for column in columns()],
-        Column(
-            _("Anmärkning"),
-            lambda j: _("påhittade övningsvärden") if j.indicator in invented else None,
-            24,
-        ),
+        *[Column(column.heading, itemgetter(column.key), column.width) for column in columns()],
+        Column(_("Anmärkning"), itemgetter("practice"), 24),
     ]
 
 

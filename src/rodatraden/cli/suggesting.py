@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from rodatraden.cli.output import Column, json_bytes, screen_is_binary_safe, write
-from rodatraden.cli.question import chosen, columns_of, opened, practice_note, printed, question, write_file
+from rodatraden.cli.question import (
+    cells,
+    chosen,
+    file_columns,
+    opened,
+    practice_note,
+    printed,
+    question,
+    write_file,
+)
 from rodatraden.cli.settings import Command, settings
 from rodatraden.engine.errors import UnknownNameError
 from rodatraden.engine.text import gettext as _
 
 if TYPE_CHECKING:
-    from rodatraden.engine.comparison.model import SuggestedList
+    from rodatraden.engine.comparison.model import SuggestedList, Suggestion
     from rodatraden.engine.comparison.suggestions import Goal
     from rodatraden.engine.figures import Snapshot
 
@@ -74,15 +84,20 @@ def suggest(
         write(_as_list(answer, place, catalogue.area(area).name, notes), output)
     else:
         columns = [
-            Column(_("Fråga"), lambda s: _questions(s), 40),
-            Column(_("Skäl till förslaget"), lambda s: " ".join(r.words for r in s.reasons), 80),
-            *[
-                Column(c.heading, lambda s, c=c: c.content(s.judgement), c.width)  # type: ignore[misc]
-                for c in columns_of(invented)
-            ],
+            Column(_("Fråga"), itemgetter("question"), 40),
+            Column(_("Skäl till förslaget"), itemgetter("why"), 80),
+            *file_columns(),
+        ]
+        rows = [
+            {
+                "question": _questions(suggestion),
+                "why": " ".join(reason.words for reason in suggestion.reasons),
+                **cells(suggestion.judgement, invented),
+            }
+            for suggestion in answer.suggestions
         ]
         head = [_suggestion_sentence(answer, place, catalogue.area(area).name), answer.screening, *notes]
-        write_file(as_format, output, columns, answer.suggestions, [note for note in head if note], place)
+        write_file(as_format, output, columns, rows, [note for note in head if note], place)
 
 
 def _goals(given: tuple[str, ...], snapshot: Snapshot) -> dict[str, Goal]:
@@ -108,7 +123,7 @@ def _goals(given: tuple[str, ...], snapshot: Snapshot) -> dict[str, Goal]:
     return goals
 
 
-def _questions(suggestion: Any) -> str:
+def _questions(suggestion: Suggestion) -> str:
     from rodatraden.engine.comparison.words import question_words
 
     return " ".join(dict.fromkeys(question_words(reason.question) for reason in suggestion.reasons))
