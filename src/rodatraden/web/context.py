@@ -34,6 +34,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
             (_("Områden"), reverse("areas")),
             (_("Siffror in"), reverse("imports")),
             (_("Grupper"), reverse("groups")),
+            (_("Egna mått"), reverse("measures")),
         ]
         menu = [
             Link(label, url, request.path == url or (url != "/" and request.path.startswith(url)))

@@ -14,16 +14,24 @@ def demo(data_dir: Path, port: int = 8000, open_browser: bool = True) -> None:
     from rodatraden.engine.catalogue import Catalogue
     from rodatraden.engine.comparison.publication import publish
     from rodatraden.engine.figures import Store
-    from rodatraden.engine.sources.practice import demo_indicators, practice_figures, practice_revision
+    from rodatraden.engine.sources.practice import (
+        demo_indicators,
+        install_practice_indicators,
+        practice_figures,
+        practice_revision,
+    )
 
     data_dir.mkdir(parents=True, exist_ok=True)
     store = Store(data_dir)
     if store.current() is None:
         print("Hittar på övningsvärden för 290 kommuner (en gång, under en minut) …", flush=True)
+        install_practice_indicators(data_dir)
         catalogue = Catalogue.load(data_dir)
         chosen = demo_indicators(catalogue)
         publish(store, catalogue, practice_figures(catalogue=catalogue, indicators=chosen))
-        publish(store, catalogue, practice_revision(catalogue=catalogue, indicators=chosen))
+        # A second publication, so that revisions show; of one area, which keeps the start short.
+        revised = [code for code in chosen if "missbruk" in catalogue.indicator(code).areas]
+        publish(store, catalogue, practice_revision(catalogue=catalogue, indicators=revised))
     prepare(data_dir, demo=True)
     from rodatraden.workbench.organisations.demo import create_demo_people
 

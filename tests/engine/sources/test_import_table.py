@@ -493,3 +493,14 @@ def test_real_figures(name: str, expected: dict[str, int]) -> None:
     assert len(contribution.report.municipalities) == 290
     assert contribution.report.complete
     assert sum(table.num_rows for table in contribution) == sum(expected.values())
+
+
+def test_a_small_workbook_that_spans_a_huge_sheet_is_refused_before_it_is_opened(tmp_path: Path) -> None:
+    """Readers lay a sheet out as one rectangle: a cell far away would take the whole process with it."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet["A1"], sheet["ZZ1048576"] = "kpi", "x"
+    path = tmp_path / "stor.xlsx"
+    book.save(path)
+    with pytest.raises(RefusedImportError):
+        import_table(path)

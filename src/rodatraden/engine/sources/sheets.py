@@ -24,13 +24,13 @@ _TAG = re.compile(rb"<(?:\w+:)?(row|c)((?:\s[^<>]*)?)>")
 _REFERENCE = re.compile(rb'\sr="([A-Z]{0,3})(\d{1,7})"')
 
 
-def check_workbook(path: Path) -> list[str]:
+def check_workbook(path: Path, most_cells: int = MAX_CELLS) -> list[str]:
     """The parts of the workbook ``path``, after looking at size, packing, markup and the extent of every
     sheet.
 
     Raises:
         UnreadableSourceError: no workbook, damaged, encrypted, or with markup no workbook has.
-        RefusedImportError: too large, packed to explode, or a sheet spans more than :data:`MAX_CELLS`.
+        RefusedImportError: too large, packed to explode, or a sheet spans more than ``most_cells``.
     """
     check_size(path)
     members = check_zip(path)
@@ -55,11 +55,11 @@ def check_workbook(path: Path) -> list[str]:
                     todo=_("Kontrollera var filen kommer ifrån."),
                 )
             if member.startswith("xl/worksheets/") and member.endswith(".xml"):
-                _check_extent(archive, member, path)
+                _check_extent(archive, member, path, most_cells)
     return members
 
 
-def _check_extent(archive: zipfile.ZipFile, member: str, path: Path) -> None:
+def _check_extent(archive: zipfile.ZipFile, member: str, path: Path, most_cells: int) -> None:
     """Refuse a sheet whose cells with content span too large a rectangle."""
     row = column = last_row = last_column = cells = 0
     first_row = 0
@@ -82,7 +82,7 @@ def _check_extent(archive: zipfile.ZipFile, member: str, path: Path) -> None:
                 first_row = first_row or row
                 last_row, last_column, cells = max(last_row, row), max(last_column, column), cells + 1
             rest = text[max(end, len(text) - _LONGEST_TAG) :]
-    if max((last_row - first_row + 1) * last_column, cells) > MAX_CELLS:
+    if max((last_row - first_row + 1) * last_column, cells) > most_cells:
         raise RefusedImportError(
             _(
                 "Ett blad sträcker sig till rad {row} och kolumn {column}, vilket är mer än programmet läser."

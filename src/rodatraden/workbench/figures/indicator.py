@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.utils.safestring import SafeString, mark_safe
@@ -22,6 +22,9 @@ from rodatraden.workbench.figures.compare import source_words
 from rodatraden.workbench.figures.lens import Lens
 from rodatraden.workbench.organisations.models import ComparisonGroup
 from rodatraden.workbench.reports import formats
+
+#: A value of the page's indicator in words.
+Say = Callable[[float | None], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +148,7 @@ def indicator_page(
             if (j := found.get(key)) is not None
             and (key == "T" or indicator.by_gender or j.value is not None)
         ],
-        women_men=found[Gender.TOTAL].women_men.reason if found[Gender.TOTAL].women_men else "",  # type: ignore[union-attr]
+        women_men=women_men.reason if (women_men := found[Gender.TOTAL].women_men) else "",
         years=_year_rows(judgement, say),
         year_choices=[
             presenters.Choice(str(y), lens.query(year=y), y == year)
@@ -210,23 +213,23 @@ def _in_order(values: Mapping[str, float], direction: Direction) -> list[tuple[s
     return sorted(values.items(), key=lambda pair: pair[1], reverse=direction is Direction.LOWER)
 
 
-def _year_rows(judgement: Judgement, say: object) -> list[YearRow]:
+def _year_rows(judgement: Judgement, say: Say) -> list[YearRow]:
     rows = []
     similar = phrases.similar_by_year(judgement)
     for point in reversed(judgement.series):
         rows.append(
             YearRow(
                 point.year,
-                say(point.value) if point.value is not None else formats.status_words(point.status),  # type: ignore[operator]
+                say(point.value) if point.value is not None else formats.status_words(point.status),
                 phrases.range_words(judgement, point.interval),
-                say(similar.get(point.year)) if similar.get(point.year) is not None else "",  # type: ignore[operator]
+                say(similar.get(point.year)) if similar.get(point.year) is not None else "",
                 _("Ny definition, jämför inte bakåt") if point.break_before else "",
             )
         )
     return rows
 
 
-def _series(judgement: Judgement, municipality: Municipality, say: object) -> SafeString:
+def _series(judgement: Judgement, municipality: Municipality, say: Say) -> SafeString:
     points = judgement.series
     if judgement.kind == Kind.YES_NO or sum(p.value is not None for p in points) < 2:
         return mark_safe("")
@@ -236,7 +239,7 @@ def _series(judgement: Judgement, municipality: Municipality, say: object) -> Sa
         title=judgement.title, municipality=municipality.name, first=points[0].year, last=points[-1].year
     )
     names = (municipality.name, _("liknande kommuner (median)"))
-    return mark_safe(series(label, drawn, judgement.state.value, say, names))  # type: ignore[arg-type]  # noqa: S308
+    return mark_safe(series(label, drawn, judgement.state.value, say, names))  # noqa: S308
 
 
 def _distribution(
@@ -244,7 +247,7 @@ def _distribution(
     everyone: selectors.AllValues,
     order: Sequence[tuple[str, float]],
     municipality: Municipality,
-    say: object,
+    say: Say,
 ) -> SafeString:
     if judgement.kind == Kind.YES_NO or judgement.distribution is None or not order:
         return mark_safe("")
@@ -261,11 +264,11 @@ def _distribution(
     ends = (_("← sämre"), _("bättre →")) if directed else (_("← lägre"), _("högre →"))
     label = _("{n} kommuner {year}, {title}").format(n=len(bars), year=everyone.year, title=judgement.title)
     median = judgement.distribution[2]
-    return mark_safe(distribution(label, bars, median, judgement.state.value, say, ends))  # type: ignore[arg-type]  # noqa: S308
+    return mark_safe(distribution(label, bars, median, judgement.state.value, say, ends))  # noqa: S308
 
 
 def _map(
-    judgement: Judgement, everyone: selectors.AllValues, municipality: Municipality, say: object
+    judgement: Judgement, everyone: selectors.AllValues, municipality: Municipality, say: Say
 ) -> SafeString:
     if judgement.distribution is None or judgement.kind == Kind.YES_NO:
         return mark_safe("")
@@ -276,7 +279,7 @@ def _map(
     titles = {
         m.id: f"{m.name}: "
         + (
-            say(everyone.values[m.id])  # type: ignore[operator]
+            say(everyone.values[m.id])
             if m.id in everyone.values
             else formats.status_words(everyone.statuses.get(m.id, "unknown"))
         )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -89,9 +90,11 @@ def _contribution(job: ImportJob) -> Contribution:
     return import_table(path, catalogue=catalogue(), data_dir=settings.DATA_DIR)
 
 
-def _note(job_id: int):  # type: ignore[no-untyped-def]
-    def note(words: str, done: float | None = None, total: float | None = None) -> None:
-        part = f" {done:.0f}/{total:.0f}" if done is not None and total else ""
+def _note(job_id: int) -> Callable[[str, int, int | None], None]:
+    """Writes how far it has come to the job's row."""
+
+    def note(words: str, done: int, total: int | None) -> None:
+        part = f" {done}/{total}" if total else ""
         ImportJob.objects.filter(pk=job_id).update(progress=f"{words}{part}"[:200])
 
     return note

@@ -8,7 +8,6 @@ from functools import lru_cache
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from rodatraden.engine.catalogue.model import Area, Indicator, Municipality, MunicipalityGroup
@@ -23,6 +22,7 @@ from rodatraden.workbench.core.catalogue import catalogue, current_snapshot, sto
 from rodatraden.workbench.figures.lens import RETIRED, Lens
 from rodatraden.workbench.figures.models import ImportJob, OwnGoal
 from rodatraden.workbench.organisations.models import Organisation
+from rodatraden.workbench.organisations.requests import OrganisationRequest
 from rodatraden.workbench.reports import formats
 
 MUNICIPALITY_KEY = "municipality_id"
@@ -36,9 +36,9 @@ def municipalities_of(organisation: Organisation) -> list[Municipality]:
     return sorted((catalogue().municipality(code) for code in codes), key=lambda m: m.name)
 
 
-def municipality_of(request: HttpRequest) -> Municipality:
+def municipality_of(request: OrganisationRequest) -> Municipality:
     """The municipality in view; a regional unit chooses among those it supports."""
-    mine = municipalities_of(request.organisation)  # type: ignore[attr-defined]
+    mine = municipalities_of(request.organisation)
     if not mine:
         raise UnknownNameError(
             "Organisationen har ingen kommun än.",

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LoginView, LogoutView
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
@@ -23,6 +23,7 @@ from rodatraden.workbench.organisations.forms import ComparisonGroupForm
 from rodatraden.workbench.organisations.middleware import SESSION_KEY, without_organisation
 from rodatraden.workbench.organisations.models import Organisation, User
 from rodatraden.workbench.organisations.permissions import check_edit_gross_list
+from rodatraden.workbench.organisations.requests import OrganisationRequest
 from rodatraden.workbench.organisations.selectors import comparison_group, comparison_groups, organisations_of
 
 
@@ -48,7 +49,7 @@ class Logout(LogoutView):
 
 @login_not_required
 @require_POST
-def demo_login(request: HttpRequest, username: str) -> HttpResponse:
+def demo_login(request: OrganisationRequest, username: str) -> HttpResponse:
     """Log in as a practice person; exists only in the demo."""
     if not settings.DEMO or username not in {person.username for person in DEMO_PEOPLE}:
         raise Http404
@@ -61,9 +62,9 @@ def demo_login(request: HttpRequest, username: str) -> HttpResponse:
 
 
 @without_organisation
-def choose_organisation(request: HttpRequest) -> HttpResponse:
+def choose_organisation(request: OrganisationRequest) -> HttpResponse:
     """Choose for which of one's organisations to work."""
-    mine = organisations_of(request.user)  # type: ignore[arg-type]
+    mine = organisations_of(request.user)
     if request.method == "POST":
         chosen = get_object_or_404(mine, pk=request.POST.get("organisation"))
         request.session[SESSION_KEY] = chosen.pk
@@ -72,19 +73,19 @@ def choose_organisation(request: HttpRequest) -> HttpResponse:
     return render(request, "organisations/choose.html", {"mine": mine})
 
 
-def groups(request: HttpRequest) -> HttpResponse:
+def groups(request: OrganisationRequest) -> HttpResponse:
     """The organisation's own comparison groups, and a form for a new one."""
-    organisation: Organisation = request.organisation  # type: ignore[attr-defined]
+    organisation: Organisation = request.organisation
     names = {m.id: m.name for m in catalogue().municipalities}
     others = [(m, name) for m, name in names.items() if m != organisation.municipality_id]
     form = ComparisonGroupForm(request.POST or None, choices=sorted(others, key=lambda pair: pair[1]))
     if request.method == "POST":
-        check_edit_gross_list(request.user, organisation)  # type: ignore[arg-type]
+        check_edit_gross_list(request.user, organisation)
     if request.method == "POST" and form.is_valid():
         try:
             services.create_comparison_group(
                 organisation=organisation,
-                by=request.user,  # type: ignore[arg-type]
+                by=request.user,
                 name=form.cleaned_data["name"],
                 municipality_ids=form.cleaned_data["municipalities"],
             )
@@ -101,10 +102,10 @@ def groups(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def delete_group(request: HttpRequest, group_id: int) -> HttpResponse:
+def delete_group(request: OrganisationRequest, group_id: int) -> HttpResponse:
     """Delete an own group."""
-    organisation: Organisation = request.organisation  # type: ignore[attr-defined]
-    check_edit_gross_list(request.user, organisation)  # type: ignore[arg-type]
+    organisation: Organisation = request.organisation
+    check_edit_gross_list(request.user, organisation)
     if comparison_group(organisation, group_id) is None:
         raise Http404
     services.delete_comparison_group(organisation=organisation, group_id=group_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from rodatraden.workbench.thread.models import GrossListItem
+from rodatraden.workbench.thread.models import GrossListItem, LocalMeasure
 
 NO_PEOPLE = _("Skriv inget om enskilda personer.")
 
@@ -39,6 +39,32 @@ class ChangeItemForm(forms.Form):
         help_text=_("Krävs för nej och senare. Skriv inget om enskilda personer."),
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class MeasureForm(forms.Form):
+    """A measure of one's own."""
+
+    name = forms.CharField(
+        label=_("Vad mäter ni?"), max_length=200, help_text=_("Till exempel: dagar till första besök")
+    )
+    unit = forms.CharField(
+        label=_("Enhet"), max_length=30, required=False, help_text=_("Till exempel: dagar, % eller st")
+    )
+    direction = forms.ChoiceField(label=_("Vad är bättre?"), choices=LocalMeasure.Direction.choices)
+    target = forms.FloatField(label=_("Mål"), required=False, localize=True)
+
+
+class MeasurementsForm(forms.Form):
+    """Measurements, one a line."""
+
+    lines = forms.CharField(
+        label=_("Mätningar, en per rad"),
+        help_text=_(
+            "Dag eller månad; värde; vad som hände (frivilligt). Ett streck betyder inte mätt. "
+            "Till exempel 2026-03; 12,5; ny rutin. Skriv inget om enskilda personer."
+        ),
+        widget=forms.Textarea(attrs={"rows": 6}),
     )
 
 

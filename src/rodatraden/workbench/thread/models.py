@@ -1,4 +1,4 @@
-"""A round of work with one area's publication, and its gross list."""
+"""A round of work with one area's publication, its gross list, and measures of one's own."""
 
 from __future__ import annotations
 
@@ -90,3 +90,50 @@ class GrossListItem(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class LocalMeasure(models.Model):
+    """Something the organisation measures often by itself, to see within weeks whether a change takes hold."""
+
+    class Direction(models.TextChoices):
+        """Which way is better."""
+
+        HIGHER = "higher", _("högre är bättre")
+        LOWER = "lower", _("lägre är bättre")
+        NONE = "none", _("ingen riktning")
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="local_measures")
+    name = models.CharField(_("vad mäts"), max_length=200)
+    unit = models.CharField(_("enhet"), max_length=30, blank=True)
+    direction = models.CharField(_("riktning"), max_length=10, choices=Direction.choices)
+    target = models.FloatField(_("mål"), null=True, blank=True)
+    indicator_id = models.CharField(_("hör till indikator"), max_length=80, blank=True)
+    created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("eget mått")
+        verbose_name_plural = _("egna mått")
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["organisation", "name"], name="one_measure_per_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class LocalMeasurement(models.Model):
+    """One value on one day; no value means that it was not measured, never zero. ``event`` notes what happened then."""
+
+    measure = models.ForeignKey(LocalMeasure, on_delete=models.CASCADE, related_name="measurements")
+    day = models.DateField(_("dag"))
+    value = models.FloatField(_("värde"), null=True, blank=True)
+    event = models.CharField(_("händelse"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("mätning")
+        verbose_name_plural = _("mätningar")
+        ordering = ["day"]
+        constraints = [models.UniqueConstraint(fields=["measure", "day"], name="one_measurement_per_day")]
+
+    def __str__(self) -> str:
+        return f"{self.day}: {self.value}"

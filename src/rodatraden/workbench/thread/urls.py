@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rodatraden.workbench.thread import views
+from rodatraden.workbench.thread import measure_views, views
 
 urlpatterns = [
     path("omraden/<slug:area_id>/bruttolista/", views.gross_list, name="gross_list"),
@@ -11,4 +11,6 @@ urlpatterns = [
     path("bruttolista/<int:item_id>/", views.change, name="gross_list_change"),
     path("bruttolista/<int:item_id>/ta-bort/", views.remove, name="gross_list_remove"),
     path("bruttolista/<int:item_id>/angra/", views.restore, name="gross_list_restore"),
+    path("egna-matt/", measure_views.measures, name="measures"),
+    path("egna-matt/<int:measure_id>/", measure_views.measure, name="measure"),
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -13,6 +13,7 @@ from rodatraden.workbench.core.responses import as_response
 from rodatraden.workbench.figures import selectors as figures
 from rodatraden.workbench.figures.lens import Lens
 from rodatraden.workbench.organisations.permissions import check_edit_gross_list, edit_gross_list
+from rodatraden.workbench.organisations.requests import OrganisationRequest
 from rodatraden.workbench.reports.services import gross_list_document
 from rodatraden.workbench.thread import presenters, selectors, services
 from rodatraden.workbench.thread.forms import AddItemForm, ChangeItemForm, RemoveItemForm
@@ -20,18 +21,18 @@ from rodatraden.workbench.thread.models import GrossListItem
 from rodatraden.workbench.thread.policies import RuleError, StaleEditError
 
 
-def gross_list(request: HttpRequest, area_id: str) -> HttpResponse:
+def gross_list(request: OrganisationRequest, area_id: str) -> HttpResponse:
     """The suggested gross list with its reasons, beside what has been chosen."""
     page = _page(request, area_id)
     if page is None:
         return render(request, "figures/no_figures.html")
-    may_edit = edit_gross_list(request.user, request.organisation)  # type: ignore[arg-type, attr-defined]
+    may_edit = edit_gross_list(request.user, request.organisation)
     context = {"page": page, "may_edit": may_edit, "form": AddItemForm(initial={"origin": "other"})}
     return render(request, "thread/gross_list.html", context)
 
 
-def _page(request: HttpRequest, area_id: str) -> presenters.GrossListPage | None:
-    organisation = request.organisation  # type: ignore[attr-defined]
+def _page(request: OrganisationRequest, area_id: str) -> presenters.GrossListPage | None:
+    organisation = request.organisation
     snapshot = figures.snapshot_or_none()
     if snapshot is None:
         return None
@@ -51,7 +52,7 @@ def _page(request: HttpRequest, area_id: str) -> presenters.GrossListPage | None
     )
 
 
-def download(request: HttpRequest, area_id: str, fmt: str) -> HttpResponse:
+def download(request: OrganisationRequest, area_id: str, fmt: str) -> HttpResponse:
     """The gross list as a document that looks like the form people know."""
     page = _page(request, area_id)
     if page is None:
@@ -60,9 +61,9 @@ def download(request: HttpRequest, area_id: str, fmt: str) -> HttpResponse:
 
 
 @require_POST
-def add(request: HttpRequest, area_id: str) -> HttpResponse:
+def add(request: OrganisationRequest, area_id: str) -> HttpResponse:
     """Put an indicator on the list; with htmx the button answers by itself."""
-    organisation = request.organisation  # type: ignore[attr-defined]
+    organisation = request.organisation
     snapshot, area, form = figures.snapshot_or_none(), catalogue().area(area_id), AddItemForm(request.POST)
     if snapshot is None or not form.is_valid():
         messages.error(request, _("Skriv vad det gäller och varför det ska stå på listan."))
@@ -75,7 +76,7 @@ def add(request: HttpRequest, area_id: str) -> HttpResponse:
     year = figures.publication_year(snapshot, area.id)
     item = services.add_item(
         round=services.open_round(organisation=organisation, area_id=area.id, year=year),
-        by=request.user,  # type: ignore[arg-type]
+        by=request.user,
         evidence=evidence,
         is_strength=strength,
         **given,
@@ -86,16 +87,16 @@ def add(request: HttpRequest, area_id: str) -> HttpResponse:
     return redirect("gross_list", area.id)
 
 
-def _item_to_edit(request: HttpRequest, item_id: int) -> GrossListItem:
+def _item_to_edit(request: OrganisationRequest, item_id: int) -> GrossListItem:
     """The row; 404 for another organisation's, 403 with the reason for those who may only read."""
-    item = selectors.item_of(request.organisation, item_id)  # type: ignore[attr-defined]
+    item = selectors.item_of(request.organisation, item_id)
     if item is None:
         raise Http404
-    check_edit_gross_list(request.user, item.round.organisation)  # type: ignore[arg-type]
+    check_edit_gross_list(request.user, item.round.organisation)
     return item
 
 
-def change(request: HttpRequest, item_id: int) -> HttpResponse:
+def change(request: OrganisationRequest, item_id: int) -> HttpResponse:
     """Reason and choice for one row. The later of two editors sees what the first one wrote, and chooses."""
     item = _item_to_edit(request, item_id)
     initial = {
@@ -108,7 +109,7 @@ def change(request: HttpRequest, item_id: int) -> HttpResponse:
     theirs = None
     if request.method == "POST" and form.is_valid():
         try:
-            services.change_item(item=item, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
+            services.change_item(item=item, by=request.user, **form.cleaned_data)
         except RuleError as error:
             form.add_error(
                 "choice_reason" if form.cleaned_data["reason"].strip() else "reason",
@@ -116,7 +117,7 @@ def change(request: HttpRequest, item_id: int) -> HttpResponse:
             )
         except StaleEditError as error:
             theirs = error
-            form = ChangeItemForm(request.POST.copy() | {"version": str(error.current.version)})
+            form = ChangeItemForm(form.cleaned_data | {"version": error.current.version})
             form.add_error(None, f"{error.what} {error.todo}")
         else:
             messages.success(request, _("Sparat."), extra_tags=f"saved-{item.pk}")
@@ -126,11 +127,11 @@ def change(request: HttpRequest, item_id: int) -> HttpResponse:
     return render(request, "thread/change.html", context, status=409 if theirs else 200)
 
 
-def remove(request: HttpRequest, item_id: int) -> HttpResponse:
+def remove(request: OrganisationRequest, item_id: int) -> HttpResponse:
     """Take a row off the list, with a reason that is kept."""
     item, form = _item_to_edit(request, item_id), RemoveItemForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        services.remove_item(item=item, by=request.user, reason=form.cleaned_data["reason"])  # type: ignore[arg-type]
+        services.remove_item(item=item, by=request.user, reason=form.cleaned_data["reason"])
         messages.success(request, _("Borttagen. Raden och motivet finns kvar under listan."))
         return redirect("gross_list", item.round.area_id)
     return render(
@@ -141,9 +142,9 @@ def remove(request: HttpRequest, item_id: int) -> HttpResponse:
 
 
 @require_POST
-def restore(request: HttpRequest, item_id: int) -> HttpResponse:
+def restore(request: OrganisationRequest, item_id: int) -> HttpResponse:
     """Put a removed row back."""
     item = _item_to_edit(request, item_id)
-    services.restore_item(item=item, by=request.user)  # type: ignore[arg-type]
+    services.restore_item(item=item, by=request.user)
     messages.success(request, _("”{title}” står på bruttolistan igen.").format(title=item.title))
     return redirect("gross_list", item.round.area_id)

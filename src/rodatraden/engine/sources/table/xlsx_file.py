@@ -12,12 +12,14 @@ import pyarrow as pa
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
 from rodatraden.engine.errors import RefusedImportError, UnreadableSourceError
-from rodatraden.engine.sources.safety import check_size, check_zip
+from rodatraden.engine.sources.sheets import check_workbook
 from rodatraden.engine.sources.table.cells import Cells, Chunk, numbered
 from rodatraden.engine.sources.table.columns import REQUIRED, find_header, score
 from rodatraden.engine.text import gettext as _
 
 _CHUNK = 20_000
+#: A million figures with a dozen columns; what is larger belongs in CSV or Parquet.
+_MOST_CELLS = 12_000_000
 _LOOK = 40  # rows looked at for the header
 
 
@@ -32,14 +34,7 @@ class XlsxFile:
     semicolons = False
 
     def __init__(self, path: Path, mapping: Mapping[str, str | None]) -> None:
-        check_size(path)
-        members = check_zip(path)
-        if "xl/workbook.xml" not in members:
-            raise UnreadableSourceError(
-                _("Filen är en zipfil men inte en Excel-arbetsbok (xlsx)."),
-                where=path.name,
-                todo=_("Öppna den i Excel och spara den som ”Excel-arbetsbok (*.xlsx)”."),
-            )
+        check_workbook(path, _MOST_CELLS)
         try:
             workbook = CalamineWorkbook.from_path(str(path))
             visible = [

@@ -7,19 +7,30 @@ document.addEventListener("change", (event) => {
   if (form) form.requestSubmit();
 });
 
-// What somebody has typed survives a lost connection: kept in this browser until it has been saved.
-const draftKey = (field) => `draft:${location.pathname}:${field.form.dataset.draft}:${field.name}`;
+// What somebody has typed survives a lost connection: kept in this browser until it has been saved or thrown away.
+// The version it was written over is kept with it, so that the server still sees when somebody else came in between.
+const draftKey = (field) => `draft:${field.form.dataset.draft}:${field.name}`;
+const keepDraft = (field) =>
+  localStorage.setItem(draftKey(field), JSON.stringify([field.value, field.form.elements.version.value]));
+const dropDrafts = (name) =>
+  Object.keys(localStorage).filter((key) => key.startsWith(`draft:${name}:`)).forEach((key) => localStorage.removeItem(key));
 document.addEventListener("input", (event) => {
-  const field = event.target;
-  if (field.matches("form[data-draft] textarea")) localStorage.setItem(draftKey(field), field.value);
+  if (event.target.matches("form[data-draft] textarea")) keepDraft(event.target);
+});
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("[data-draft-drop]");
+  if (link) dropDrafts(link.dataset.draftDrop);
 });
 document.addEventListener("DOMContentLoaded", () => {
-  const saved = document.documentElement.querySelector("[data-draft-saved]");
+  document.querySelectorAll("[data-draft-saved]").forEach((mark) => dropDrafts(mark.dataset.draftSaved));
   document.querySelectorAll("form[data-draft] textarea").forEach((field) => {
-    const key = draftKey(field);
-    if (saved && saved.dataset.draftSaved === field.form.dataset.draft) localStorage.removeItem(key);
-    const kept = localStorage.getItem(key);
-    if (kept !== null && kept !== field.value) field.value = kept;
+    const kept = localStorage.getItem(draftKey(field));
+    if (kept === null) return;
+    const [text, version] = JSON.parse(kept);
+    if (text === field.value) return keepDraft(field); // sent back by the server, with the version it has now
+    field.value = text;
+    field.form.elements.version.value = version;
+    field.form.querySelector("[data-draft-note]").hidden = false;
   });
 });
 document.addEventListener("submit", (event) => {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from rodatraden.workbench.core.catalogue import catalogue
@@ -11,14 +11,15 @@ from rodatraden.workbench.figures import compare as presenter
 from rodatraden.workbench.figures import selectors
 from rodatraden.workbench.figures.lens import Lens
 from rodatraden.workbench.organisations.permissions import edit_gross_list
+from rodatraden.workbench.organisations.requests import OrganisationRequest
 from rodatraden.workbench.organisations.selectors import comparison_groups
 from rodatraden.workbench.reports.services import comparison_document
 from rodatraden.workbench.thread.selectors import listed_indicators
 
 
-def compare(request: HttpRequest, area_id: str) -> HttpResponse:
+def compare(request: OrganisationRequest, area_id: str) -> HttpResponse:
     """The area's comparison."""
-    organisation = request.organisation  # type: ignore[attr-defined]
+    organisation = request.organisation
     area, snapshot = catalogue().area(area_id), selectors.snapshot_or_none()
     if snapshot is None:
         return render(request, "figures/no_figures.html")
@@ -33,13 +34,13 @@ def compare(request: HttpRequest, area_id: str) -> HttpResponse:
         groups=comparison_groups(organisation),
     )
     context = {"page": page, "area": area, "lens": lens, "municipality": municipality}
-    context["may_edit"] = edit_gross_list(request.user, organisation)  # type: ignore[arg-type]
+    context["may_edit"] = edit_gross_list(request.user, organisation)
     return render(request, "figures/compare.html", context)
 
 
-def download(request: HttpRequest, area_id: str, fmt: str) -> HttpResponse:
+def download(request: OrganisationRequest, area_id: str, fmt: str) -> HttpResponse:
     """The area's comparison as a document."""
-    organisation = request.organisation  # type: ignore[attr-defined]
+    organisation = request.organisation
     area, snapshot = catalogue().area(area_id), selectors.snapshot_or_none()
     if snapshot is None:
         return render(request, "figures/no_figures.html")
@@ -51,9 +52,9 @@ def download(request: HttpRequest, area_id: str, fmt: str) -> HttpResponse:
     return as_response(comparison_document(content, fmt))
 
 
-def heat_map(request: HttpRequest, area_id: str) -> HttpResponse:
+def heat_map(request: OrganisationRequest, area_id: str) -> HttpResponse:
     """The area's indicators for every municipality of a group."""
-    organisation = request.organisation  # type: ignore[attr-defined]
+    organisation = request.organisation
     area, snapshot = catalogue().area(area_id), selectors.snapshot_or_none()
     if snapshot is None:
         return render(request, "figures/no_figures.html")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
@@ -17,19 +17,20 @@ from rodatraden.workbench.figures.forms import UploadForm
 from rodatraden.workbench.figures.mapping import as_json, mapping_from_form, mapping_page, proposed_mapping
 from rodatraden.workbench.figures.models import ImportJob
 from rodatraden.workbench.organisations.permissions import check_import_figures, import_figures
+from rodatraden.workbench.organisations.requests import OrganisationRequest
 
 
-def imports(request: HttpRequest) -> HttpResponse:
+def imports(request: OrganisationRequest) -> HttpResponse:
     """Upload a file, and what has come in before."""
-    organisation = request.organisation  # type: ignore[attr-defined]
+    organisation = request.organisation
     areas = [(a.id, a.name) for a in catalogue().areas()]
     form = UploadForm(request.POST or None, request.FILES or None, areas=areas)
     if request.method == "POST":
-        check_import_figures(request.user, organisation)  # type: ignore[arg-type]
+        check_import_figures(request.user, organisation)
         if form.is_valid():
             job = services.upload(
                 organisation=organisation,
-                by=request.user,  # type: ignore[arg-type]
+                by=request.user,
                 kind=form.cleaned_data["kind"],
                 file=form.cleaned_data["file"],
                 area_id=form.cleaned_data["area"],
@@ -40,7 +41,7 @@ def imports(request: HttpRequest) -> HttpResponse:
         "form": form,
         "jobs": [jobs.note_interrupted(job) for job in selectors.import_jobs(organisation)],
         "snapshots": presenter.snapshot_rows(store().manifests()),
-        "may_import": import_figures(request.user, organisation),  # type: ignore[arg-type]
+        "may_import": import_figures(request.user, organisation),
     }
     return render(request, "figures/imports.html", context)
 
@@ -52,31 +53,31 @@ def _next_step(job: ImportJob) -> HttpResponse:
     return redirect("import_job", job.pk)
 
 
-def _job(request: HttpRequest, job_id: int) -> ImportJob:
-    organisation = request.organisation  # type: ignore[attr-defined]
+def _job(request: OrganisationRequest, job_id: int) -> ImportJob:
+    organisation = request.organisation
     return jobs.note_interrupted(get_object_or_404(ImportJob, organisation=organisation, pk=job_id))
 
 
-def job(request: HttpRequest, job_id: int) -> HttpResponse:
+def job(request: OrganisationRequest, job_id: int) -> HttpResponse:
     """One import: how far it has come, then its report; POST runs it again."""
     found = _job(request, job_id)
     if request.method == "POST":
-        check_import_figures(request.user, request.organisation)  # type: ignore[arg-type, attr-defined]
+        check_import_figures(request.user, request.organisation)
         return _next_step(found)
     return render(request, "figures/import_job.html", {"job": found, "report": presenter.report_page(found)})
 
 
-def job_status(request: HttpRequest, job_id: int) -> HttpResponse:
+def job_status(request: OrganisationRequest, job_id: int) -> HttpResponse:
     """The part of the page that is asked for again while the import goes on."""
     found = _job(request, job_id)
     context = {"job": found, "report": presenter.report_page(found)}
     return render(request, "figures/import_status.html", context)
 
 
-def mapping(request: HttpRequest, job_id: int) -> HttpResponse:
+def mapping(request: OrganisationRequest, job_id: int) -> HttpResponse:
     """Confirm which column is which indicator; the program proposes, a person decides."""
     found = _job(request, job_id)
-    check_import_figures(request.user, request.organisation)  # type: ignore[arg-type, attr-defined]
+    check_import_figures(request.user, request.organisation)
     try:
         proposed = proposed_mapping(found)
     except RodaTradenError as error:

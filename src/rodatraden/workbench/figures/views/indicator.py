@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -13,12 +13,13 @@ from rodatraden.workbench.figures import selectors, services
 from rodatraden.workbench.figures.forms import GoalForm
 from rodatraden.workbench.figures.lens import Lens
 from rodatraden.workbench.organisations.permissions import edit_gross_list
+from rodatraden.workbench.organisations.requests import OrganisationRequest
 from rodatraden.workbench.organisations.selectors import comparison_groups
 
 
-def indicator(request: HttpRequest, indicator_id: str) -> HttpResponse:
+def indicator(request: OrganisationRequest, indicator_id: str) -> HttpResponse:
     """Distribution, series, position, map, definition, source, revisions, and who is better and similar."""
-    organisation = request.organisation  # type: ignore[attr-defined]
+    organisation = request.organisation
     snapshot = selectors.snapshot_or_none()
     if snapshot is None:
         return render(request, "figures/no_figures.html")
@@ -33,18 +34,18 @@ def indicator(request: HttpRequest, indicator_id: str) -> HttpResponse:
         goal=selectors.goals_of(organisation).get(indicator_id),
     )
     context = {"page": page, "lens": lens, "municipality": municipality, "form": GoalForm()}
-    context["may_edit"] = edit_gross_list(request.user, organisation)  # type: ignore[arg-type]
+    context["may_edit"] = edit_gross_list(request.user, organisation)
     return render(request, "figures/indicator.html", context)
 
 
 @require_POST
-def set_goal(request: HttpRequest, indicator_id: str) -> HttpResponse:
+def set_goal(request: OrganisationRequest, indicator_id: str) -> HttpResponse:
     """Set or remove the organisation's own goal for the indicator."""
     form = GoalForm(request.POST)
     if form.is_valid():
         services.set_goal(
-            organisation=request.organisation,  # type: ignore[attr-defined]
-            by=request.user,  # type: ignore[arg-type]
+            organisation=request.organisation,
+            by=request.user,
             indicator_id=indicator_id,
             value=form.cleaned_data["value"],
             note=form.cleaned_data["note"],

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from rodatraden.workbench.figures import overview as presenter
 from rodatraden.workbench.figures import selectors
+from rodatraden.workbench.organisations.requests import OrganisationRequest
 from rodatraden.workbench.thread.selectors import progress_by_area
 
 
-def overview(request: HttpRequest) -> HttpResponse:
+def overview(request: OrganisationRequest) -> HttpResponse:
     """What the figures say in each area, what is new, what is next."""
     snapshot = selectors.snapshot_or_none()
     if snapshot is None:
@@ -20,17 +21,17 @@ def overview(request: HttpRequest) -> HttpResponse:
     page = presenter.overview_page(
         areas=selectors.areas_with_figures(snapshot),
         counts=selectors.overview_counts(snapshot, municipality.id),
-        progress=progress_by_area(request.organisation),  # type: ignore[attr-defined]
+        progress=progress_by_area(request.organisation),
         revisions=selectors.revisions_of(snapshot, municipality.id),
         snapshot=snapshot,
     )
-    mine = selectors.municipalities_of(request.organisation)  # type: ignore[attr-defined]
+    mine = selectors.municipalities_of(request.organisation)
     return render(
         request, "figures/overview.html", {"page": page, "municipality": municipality, "mine": mine}
     )
 
 
-def areas(request: HttpRequest) -> HttpResponse:
+def areas(request: OrganisationRequest) -> HttpResponse:
     """The areas as a plain list, with their names over time."""
     snapshot = selectors.snapshot_or_none()
     page = presenter.areas_page(selectors.areas_with_figures(snapshot))
@@ -38,9 +39,9 @@ def areas(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def choose_municipality(request: HttpRequest) -> HttpResponse:
+def choose_municipality(request: OrganisationRequest) -> HttpResponse:
     """A regional unit chooses which of its municipalities to look at."""
-    mine = {m.id for m in selectors.municipalities_of(request.organisation)}  # type: ignore[attr-defined]
+    mine = {m.id for m in selectors.municipalities_of(request.organisation)}
     if request.POST.get("municipality") in mine:
         request.session[selectors.MUNICIPALITY_KEY] = request.POST["municipality"]
     return redirect("overview")
