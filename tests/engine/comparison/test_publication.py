@@ -227,3 +227,17 @@ def test_progress_is_told(store: Store, catalogue: Catalogue) -> None:
     publish(store, catalogue, contribution, lambda *step: told.append(step))
     assert told[0][1:] == (290 * 6, None)
     assert told[-1][1:] == (1, 1)
+
+
+@pytest.mark.parametrize(
+    "other", [{"municipality_id": "0000"}, {"municipality_id": "0001"}, {"unit_id": "V21E1"}]
+)
+def test_rows_that_no_municipality_has_are_stored_and_not_compared(
+    other: dict[str, Any], store: Store, catalogue: Catalogue
+) -> None:
+    snapshot = put(store, catalogue, [figure(SURVEY, "2481", 2024, 60.0) | other]).snapshot
+    assert snapshot.values([SURVEY]).num_rows == 1
+    assert snapshot.table("by_indicator").num_rows == 0
+    assert snapshot.table("by_municipality").num_rows == 0
+    assert snapshot.table("profile").num_rows == 0
+    assert snapshot.table("national").num_rows == (other == {"municipality_id": "0000"})
