@@ -32,7 +32,7 @@ RULE_WORDS = {
 }
 #: Until there are so many measurements, the limits are on trial (methods 5).
 SETTLED_POINTS = 20
-_LINE = re.compile(r"^\s*(\d{4}-\d{2}(?:-\d{2})?)[;\t, ]+(-?\d+(?:[.,]\d+)?|-|)(?:[;\t ]+(.*))?$")
+_LINE = re.compile(r"^\s*(\d{4}-\d{2}(?:-\d{2})?)[;\t, ]+(-?\d+(?:[.,]\d+)?|-)(?:[;\t ]+(.*))?$")
 
 
 @transaction.atomic
@@ -67,7 +67,7 @@ def read_lines(text: str) -> list[tuple[date, float | None, str]]:
         except ValueError:
             wrong.append(f"{number}: {line.strip()[:40]}")
             continue
-        value = float(found[2].replace(",", ".")) if found[2] not in {"", "-"} else None
+        value = float(found[2].replace(",", ".")) if found[2] != "-" else None
         rows.append((day, value, (found[3] or "").strip()))
     days = [row[0] for row in rows]
     wrong += [
