@@ -162,6 +162,13 @@ def test_few_answers_among_the_peers_make_it_less_than_certain() -> None:
     assert loud.reasons[0].endswith("så skillnaden är trolig, men jämförelsevärdet är också osäkert.")
 
 
+def test_certain_also_needs_the_wide_limits() -> None:
+    """0 of 60 against 8 per cent: z is -4.4, but Wilson's 99.8 per cent limit reaches 13.7 per cent."""
+    judged = only(share(0, 60, **peers(8.0, variance=0.0)))
+    assert judged.against[Comparator.SIMILAR].z == pytest.approx(-4.44, abs=0.01)
+    assert (judged.state, judged.certainty) == (State.WORSE, Certainty.PROBABLE)
+
+
 @pytest.mark.parametrize(
     ("status", "words"),
     [
@@ -279,6 +286,7 @@ def test_half_of_the_peers_is_no_difference_and_an_unknown_answer_none_at_all() 
     )
     about = {"kind": Kind.YES_NO, "coding": ONE, "unit": ""}
     assert only(told, **about).state is State.NO_CERTAIN_DIFFERENCE
+    assert only(told | {"value": 1.0}, **about).state is State.NO_CERTAIN_DIFFERENCE
     strange = only(told | {"value": 7.0}, **about)
     assert (strange.state, strange.against[Comparator.SIMILAR].missing) == (State.CANNOT_BE_JUDGED, "coding")
 
