@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 #: Where a Chromium may be; CHROMIUM_PATH goes first.
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+#: The machine may be busy with other tests; a person would wait too.
+expect.set_options(timeout=15_000)
 SCREENSHOTS = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
 
 #: What sticks out to the right of the window, apart from what lies in a region that is meant to be scrolled.
