@@ -37,6 +37,11 @@ def peers_words(comparator: Comparator, count: int, name: str) -> str:
     return _("{many} kommuner i landet").format(many=many)
 
 
+def is_survey(title: str, response_rate: float | None) -> bool:
+    """Whether the number behind a value is one of answers (else it is of cases)."""
+    return response_rate is not None or _SURVEY.search(title) is not None
+
+
 def no_value(code: str, year: int) -> str:
     """Why there is no own value to judge."""
     return _("Inget värde för {year}: {why}.").format(year=year, why=_lower_first(not_judged_words(code)))
@@ -73,7 +78,7 @@ def basis(
     ends = between(*interval, indicator.unit)
     if method == UncertaintyMethod.WILSON and denominator is not None:
         n = number(denominator, 0)
-        if response_rate is not None or _SURVEY.search(indicator.title):
+        if is_survey(indicator.title, response_rate):
             return _("Med {n} svar ligger ert värde mellan {ends}").format(n=n, ends=ends)
         return _("Med {n} fall i underlaget ligger ert värde mellan {ends}").format(n=n, ends=ends)
     if method == UncertaintyMethod.MARGIN:
