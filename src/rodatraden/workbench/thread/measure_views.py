@@ -47,7 +47,7 @@ def measure(request: OrganisationRequest, measure_id: int) -> HttpResponse:
             form.add_error("lines", f"{error.what} {error.where}. {error.todo}")
         else:
             saved = ngettext("{n} mätning sparad.", "{n} mätningar sparade.", count).format(n=count)
-            messages.success(request, saved)
+            messages.success(request, saved, extra_tags=f"measure-{found.pk}")
             return redirect("measure", found.pk)
     may_edit = edit_gross_list(request.user, organisation)
     context = {"page": own_measures.measure_page(found), "form": form, "may_edit": may_edit}

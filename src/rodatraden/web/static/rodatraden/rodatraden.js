@@ -11,7 +11,7 @@ document.addEventListener("change", (event) => {
 // The version it was written over is kept with it, so that the server still sees when somebody else came in between.
 const draftKey = (field) => `draft:${field.form.dataset.draft}:${field.name}`;
 const keepDraft = (field) =>
-  localStorage.setItem(draftKey(field), JSON.stringify([field.value, field.form.elements.version.value]));
+  localStorage.setItem(draftKey(field), JSON.stringify([field.value, field.form.elements.version?.value]));
 const dropDrafts = (name) =>
   Object.keys(localStorage).filter((key) => key.startsWith(`draft:${name}:`)).forEach((key) => localStorage.removeItem(key));
 document.addEventListener("input", (event) => {
@@ -29,7 +29,7 @@ document.addEventListener("DOMContentLoaded", () => {
     const [text, version] = JSON.parse(kept);
     if (text === field.value) return keepDraft(field); // sent back by the server, with the version it has now
     field.value = text;
-    field.form.elements.version.value = version;
+    if (version) field.form.elements.version.value = version;
     field.form.querySelector("[data-draft-note]").hidden = false;
   });
 });
