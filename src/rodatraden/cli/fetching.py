@@ -6,7 +6,7 @@ from datetime import datetime
 
 import click
 
-from rodatraden.cli.publishing import finish, publish_and_tell, shown_progress, source_progress
+from rodatraden.cli.publishing import finish, publish_and_tell, shown_progress
 from rodatraden.cli.settings import Group, settings
 from rodatraden.engine.text import gettext as _
 
@@ -88,7 +88,7 @@ def kolada(
             years=years,
             since=since.date() if since else None,
             allow_incomplete=allow_incomplete,
-            progress=source_progress(tell),
+            progress=tell,
         )
         report = contribution.report
         if since and report.complete and not report.by_status and not contribution.withdrawn_keys:

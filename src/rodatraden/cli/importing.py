@@ -13,7 +13,6 @@ from rodatraden.cli.publishing import (
     save_report,
     show_report,
     shown_progress,
-    source_progress,
 )
 from rodatraden.cli.settings import Group, settings
 from rodatraden.engine.errors import RefusedImportError
@@ -54,7 +53,7 @@ def kolada(context: click.Context, path: Path, allow_incomplete: bool, verbose: 
             catalogue=Catalogue.load(data_dir),
             data_dir=data_dir,
             allow_incomplete=allow_incomplete,
-            progress=source_progress(tell),
+            progress=tell,
         )
         report = contribution.report
         if not report.values and not report.by_status and not contribution.withdrawn_keys:
@@ -97,7 +96,7 @@ def table(
             source=source,
             catalogue=Catalogue.load(data_dir),
             data_dir=data_dir,
-            progress=source_progress(tell),
+            progress=tell,
         )
         publication = publish_and_tell(data_dir, contribution, tell)
     finish(data_dir, publication, verbose=verbose)
@@ -165,7 +164,7 @@ def workbook(
             area=area_id,
             year=year,
             data_dir=data_dir,
-            progress=source_progress(tell),
+            progress=tell,
         )
         publication = publish_and_tell(data_dir, contribution, tell)
     finish(data_dir, publication, verbose=verbose)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ import click
 
 from rodatraden.cli.output import console, json_bytes
 from rodatraden.engine.errors import RefusedImportError, RodaTradenError
+from rodatraden.engine.progress import Progress, silent
 from rodatraden.engine.text import gettext as _
 
 if TYPE_CHECKING:
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
 
 #: How many remarks of a kind are shown unless all are asked for.
 SHOWN = 5
-
-#: Told what is going on: words, how much is done, of how much (None: not known).
-Tell = Callable[[str, int, int | None], None]
 
 
 class IncompleteError(RodaTradenError):
@@ -35,33 +33,29 @@ class InterruptedAfterPublicationError(RodaTradenError):
 
 
 @contextmanager
-def shown_progress() -> Iterator[Tell]:
+def shown_progress() -> Iterator[Progress]:
     """A progress bar on standard error, where somebody is watching; otherwise nothing."""
     place = console(stderr=True)
     if not place.is_terminal:
-        yield lambda _words, _done, _total: None
+        yield silent
         return
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bar
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=place, transient=True) as progress:
+    with Bar(*columns, console=place, transient=True) as bar:
         tasks = {}
 
-        def tell(words: str, done: int, total: int | None) -> None:
-            if words not in tasks:
-                tasks[words] = progress.add_task(words, total=total)
-            progress.update(tasks[words], completed=done, total=total)
+        def tell(done: int, total: int | None, what: str) -> None:
+            if what not in tasks:
+                tasks[what] = bar.add_task(what, total=total)
+            bar.update(tasks[what], completed=done, total=total)
 
         yield tell
 
 
-def source_progress(tell: Tell) -> Callable[[int, int | None, str], None]:
-    """``tell`` in the order of words that sources use."""
-    return lambda done, total, what: tell(what, done, total)
-
-
 def publish_and_tell(
-    data_dir: Path, contribution: Contribution, tell: Tell, *, catalogue: Catalogue | None = None
+    data_dir: Path, contribution: Contribution, tell: Progress, *, catalogue: Catalogue | None = None
 ) -> Publication:
     """Publish ``contribution``; raises whatever publication raises.
 

@@ -8,23 +8,9 @@ from typing import Any
 
 from rodatraden.engine.catalogue.model import YesNoCoding
 
-
-class State(StrEnum):
-    """The four states, and the two words used where there is no desired direction."""
-
-    BETTER = "better"
-    NO_CERTAIN_DIFFERENCE = "no_certain_difference"
-    WORSE = "worse"
-    HIGHER = "higher"
-    LOWER = "lower"
-    CANNOT_BE_JUDGED = "cannot_be_judged"
-
-
-class Certainty(StrEnum):
-    """How sure a difference is: 99.8 per cent limits or only 95."""
-
-    CERTAIN = "certain"
-    PROBABLE = "probable"
+# The words of every judgement are the statistics' own; they are named here with the rest of the answer.
+from rodatraden.engine.statistics import Certainty as Certainty
+from rodatraden.engine.statistics import State as State
 
 
 class Comparator(StrEnum):

@@ -24,6 +24,10 @@ class NoPeople(StrEnum):
     NO_BENCHMARK = "no_benchmark"
 
 
+#: Codes of a comparator that has too few members with a value.
+_TOO_FEW = frozenset({"no_peers", "few_peers"})
+
+
 @dataclass(frozen=True, slots=True)
 class Opportunity:
     """``people`` more (below 0: fewer) if we stood at ``benchmark``, between ``low`` and ``high``; whole persons.
@@ -71,7 +75,7 @@ def opportunity(
         raise ValueError("comparator must be one that the judgement was made against")
     against = judgement.against.get(comparator) if comparator is not None else None
     why = _why_not(judgement, count)
-    if why is None and (against is None or against.value is None):
+    if why is None and (against is None or against.value is None or against.missing in _TOO_FEW):
         why = NoPeople.NO_BENCHMARK
     if why is not None:
         return Opportunity(comparator, missing=why)

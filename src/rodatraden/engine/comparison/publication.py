@@ -26,6 +26,7 @@ from rodatraden.engine.figures.revisions import RevisionSummary
 from rodatraden.engine.figures.schema import FIGURE_KEY, ValueStatus
 from rodatraden.engine.figures.snapshot import Snapshot
 from rodatraden.engine.figures.store import Store
+from rodatraden.engine.progress import Progress, silent
 from rodatraden.engine.text import gettext as _
 
 #: Raised when the comparison gives other answers for the same rows: every part is then computed anew.
@@ -46,9 +47,6 @@ _ROW_GROUPS = {"by_indicator": 16_384, "by_municipality": 16_384}
 
 #: Numbers beside the value that must be finite and not negative.
 _BASIS = ("count_n", "denominator", "margin", "response_rate")
-
-#: Told what is going on: words, how much is done, of how much (None: not known).
-Progress = Callable[[str, int, int | None], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +81,7 @@ def publish(
     nothing remains of the attempt.
     """
     started = time.monotonic()
-    tell = progress or _silent
+    tell = progress or silent
     report = contribution.report
 
     def area_of(code: str) -> str:
@@ -98,14 +96,14 @@ def publish(
             _refuse_unfinished(table, report)
             draft.stage(table)
             staged += table.num_rows
-            tell(_("Tar in värden"), staged, None)
+            tell(staged, None, _("Tar in värden"))
         if not staged and not contribution.withdrawn_keys:
             raise RefusedImportError(
                 _("Det finns inga värden att publicera."),
                 where=report.origin or report.source,
                 todo=_("Kontrollera att källan innehåller det du väntar dig. Inget är ändrat."),
             )
-        tell(_("Jämför med det som redan finns"), 0, None)
+        tell(0, None, _("Jämför med det som redan finns"))
         touched = draft.merge(contribution.coverage, contribution.withdrawn_keys)
         report.remarks += draft.remarks
         fingerprint = catalogue_fingerprint(catalogue)
@@ -114,10 +112,10 @@ def publish(
         margins = _margins(draft, catalogue, names)
         with engine() as opened:
             for done, name in enumerate(names):
-                tell(_("Jämför alla kommuner"), done, len(names))
+                tell(done, len(names), _("Jämför alla kommuner"))
                 pa.default_memory_pool().release_unused()  # else each step's peak stays with the process
                 _write_part(draft, name, catalogue, opened, margins)
-        tell(_("Jämför alla kommuner"), len(names), len(names))
+        tell(len(names), len(names), _("Jämför alla kommuner"))
         former = draft.former
         snapshot = draft.commit(origin=report.origin, fingerprint=fingerprint)
     revisions = store.diff(former, snapshot).summary if former else _all_added(snapshot)
@@ -160,10 +158,6 @@ def _dimensions(values: pa.Table, catalogue: Catalogue) -> Dimensions:
     indicators = pc.unique(values.column("indicator_id")).to_pylist()
     span = pc.min_max(values.column("year")).as_py()
     return dimensions_of(catalogue, indicators, span["min"], span["max"])
-
-
-def _silent(_words: str, _done: int, _total: int | None) -> None:
-    return
 
 
 def _refuse_unfinished(table: pa.Table, report: ImportReport) -> None:

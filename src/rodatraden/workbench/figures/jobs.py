@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from django.utils.translation import gettext as _
 from rodatraden.engine.comparison.publication import publish
 from rodatraden.engine.errors import RodaTradenError
 from rodatraden.engine.figures.contribution import Contribution
+from rodatraden.engine.progress import Progress
 from rodatraden.engine.sources.kolada import import_kolada
 from rodatraden.engine.sources.table import import_table
 from rodatraden.engine.sources.workbook import import_workbook
@@ -90,12 +90,12 @@ def _contribution(job: ImportJob) -> Contribution:
     return import_table(path, catalogue=catalogue(), data_dir=settings.DATA_DIR)
 
 
-def _note(job_id: int) -> Callable[[str, int, int | None], None]:
+def _note(job_id: int) -> Progress:
     """Writes how far it has come to the job's row."""
 
-    def note(words: str, done: int, total: int | None) -> None:
+    def note(done: int, total: int | None, what: str) -> None:
         part = f" {done}/{total}" if total else ""
-        ImportJob.objects.filter(pk=job_id).update(progress=f"{words}{part}"[:200])
+        ImportJob.objects.filter(pk=job_id).update(progress=f"{what}{part}"[:200])
 
     return note
 

@@ -19,7 +19,7 @@ def summary(funnel: Funnel) -> str:
     probable = sum(point.certainty is Certainty.PROBABLE for point in funnel.points)
     said = _(
         "{n} kommuner {year}. {certain} ligger utanför 99,8-procentsgränserna och {probable} mellan dem och "
-        "95-procentsgränserna. Av slumpen ensam väntas omkring {chance_certain} och {chance_probable}."
+        "95-procentsgränserna. Även om ingen skilde ut sig skulle omkring {chance_certain} och {chance_probable} hamna där."
     ).format(
         n=n,
         year=funnel.year,

@@ -94,7 +94,7 @@ def _no_people(judgement: Judgement, why: NoPeople) -> str:
         NoPeople.NO_DENOMINATOR: _(
             "Källan lämnar inget antal bakom ert värde, så skillnaden går inte att räkna om till människor."
         ),
-        NoPeople.NO_BENCHMARK: _("Jämförelsegruppen har inget värde att räkna mot."),
+        NoPeople.NO_BENCHMARK: _("För få i jämförelsegruppen har något värde att räkna mot."),
     }[why]
 
 

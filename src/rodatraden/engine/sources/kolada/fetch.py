@@ -14,6 +14,7 @@ from pathlib import Path
 from rodatraden.engine.catalogue.catalogue import Catalogue
 from rodatraden.engine.errors import RefusedImportError, UnknownNameError
 from rodatraden.engine.figures.contribution import Contribution, ImportReport, Remark
+from rodatraden.engine.progress import Progress, silent
 from rodatraden.engine.sources.kolada.archive import Archive
 from rodatraden.engine.sources.kolada.asking import PAGE_SIZE, Chunk, Question, chunks, question
 from rodatraden.engine.sources.kolada.client import (
@@ -29,7 +30,6 @@ from rodatraden.engine.sources.kolada.pages import Page, PageKind, read_page
 from rodatraden.engine.sources.kolada.reception import Reception
 from rodatraden.engine.sources.kolada.rows import SOURCE, KoladaRows
 from rodatraden.engine.sources.places import Places
-from rodatraden.engine.sources.progress import Progress, silent
 from rodatraden.engine.text import gettext as _
 
 #: More indicators than this are looked up in the whole list (two pages) instead of 25 at a time.

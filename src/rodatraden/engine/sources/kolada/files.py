@@ -13,11 +13,11 @@ from urllib.parse import parse_qs, urlsplit
 from rodatraden.engine.catalogue.catalogue import Catalogue
 from rodatraden.engine.errors import RefusedImportError, UnreadableSourceError
 from rodatraden.engine.figures.contribution import Contribution, ImportReport, Remark
+from rodatraden.engine.progress import Progress, silent
 from rodatraden.engine.sources.kolada.overlay import Lists
 from rodatraden.engine.sources.kolada.pages import Page, PageAddress, PageKind, own_address, read_page
 from rodatraden.engine.sources.kolada.rows import SOURCE, KoladaRows
 from rodatraden.engine.sources.places import Places
-from rodatraden.engine.sources.progress import Progress, silent
 from rodatraden.engine.sources.safety import check_size, keep_raw, read_head
 from rodatraden.engine.text import gettext as _
 

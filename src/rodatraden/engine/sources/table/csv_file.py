@@ -13,7 +13,7 @@ import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
 from rodatraden.engine.errors import RefusedImportError, UnreadableSourceError
-from rodatraden.engine.sources.progress import Progress
+from rodatraden.engine.progress import Progress
 from rodatraden.engine.sources.table.cells import Cells, Chunk, numbered
 from rodatraden.engine.sources.table.columns import find_header, score
 from rodatraden.engine.text import gettext as _

@@ -12,9 +12,9 @@ import pyarrow.compute as pc
 from rodatraden.engine.catalogue.catalogue import Catalogue
 from rodatraden.engine.errors import RefusedImportError, UnreadableSourceError
 from rodatraden.engine.figures.contribution import Contribution, ImportReport, Remark
+from rodatraden.engine.progress import Progress, silent
 from rodatraden.engine.sources.assembly import Assembly
 from rodatraden.engine.sources.places import Places
-from rodatraden.engine.sources.progress import Progress, silent
 from rodatraden.engine.sources.safety import Content, content_of, keep_raw, read_head, refuse_wrong_content
 from rodatraden.engine.sources.table.cells import Cells, Chunk, Reader
 from rodatraden.engine.sources.table.columns import NUMBER_FIELDS, Columns, choose, normal, read_mapping

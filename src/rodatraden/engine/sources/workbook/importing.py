@@ -14,9 +14,9 @@ from rodatraden.engine.catalogue.catalogue import Catalogue
 from rodatraden.engine.errors import RefusedImportError
 from rodatraden.engine.figures.contribution import Contribution, Coverage, ImportReport, Remark
 from rodatraden.engine.figures.schema import FIGURE_SCHEMA
+from rodatraden.engine.progress import Progress, silent
 from rodatraden.engine.sources.assembly import Complaints
 from rodatraden.engine.sources.places import NATIONAL_ID
-from rodatraden.engine.sources.progress import Progress, silent
 from rodatraden.engine.sources.safety import keep_raw
 from rodatraden.engine.sources.workbook.figures import Figure, SheetReader
 from rodatraden.engine.sources.workbook.layout import DataSheet, Layout, read_layout

@@ -1,4 +1,4 @@
-"""How a source tells how far it has come."""
+"""How long work tells how far it has come: a source that reads, a publication that compares."""
 
 from __future__ import annotations
 
