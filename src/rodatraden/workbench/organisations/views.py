@@ -22,7 +22,7 @@ from rodatraden.workbench.organisations.demo import DEMO_PEOPLE
 from rodatraden.workbench.organisations.forms import ComparisonGroupForm
 from rodatraden.workbench.organisations.middleware import SESSION_KEY, without_organisation
 from rodatraden.workbench.organisations.models import Organisation, User
-from rodatraden.workbench.organisations.permissions import check_edit_gross_list
+from rodatraden.workbench.organisations.permissions import check_edit_gross_list, edit_gross_list
 from rodatraden.workbench.organisations.requests import OrganisationRequest
 from rodatraden.workbench.organisations.selectors import comparison_group, comparison_groups, organisations_of
 
@@ -34,6 +34,12 @@ class Login(LoginView):
     template_name = "organisations/login.html"
     redirect_authenticated_user = True
     without_organisation = True
+
+    def get_form(self, form_class: Any = None) -> Any:
+        """Leave the focus at the top of the page: on a telephone the form stands below the words."""
+        form = super().get_form(form_class)
+        form.fields["username"].widget.attrs.pop("autofocus", None)
+        return form
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The practice people, only in the demo."""
@@ -98,7 +104,8 @@ def groups(request: OrganisationRequest) -> HttpResponse:
         (group, [names.get(m, m) for m in group.municipality_ids])
         for group in comparison_groups(organisation)
     ]
-    return render(request, "organisations/groups.html", {"form": form, "mine": mine})
+    context = {"form": form, "mine": mine, "may_edit": edit_gross_list(request.user, organisation)}
+    return render(request, "organisations/groups.html", context)
 
 
 @require_POST
