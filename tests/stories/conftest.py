@@ -24,7 +24,7 @@ OVERFLOW = """() => {
   if (document.documentElement.scrollWidth <= wide) return [];
   return [...document.querySelectorAll("body *")]
     .filter((e) => !e.closest(".scroll") && !e.closest("svg *") && e.getBoundingClientRect().right > wide + 1)
-    .map((e) => `${e.tagName}.${e.className} ${Math.round(e.getBoundingClientRect().right)} > ${wide}: ${e.textContent.trim().slice(0, 40)}`)
+    .map((e) => `${e.tagName}.${e.className}: ${e.textContent.trim().slice(0, 40)}`)
     .concat([`document ${document.documentElement.scrollWidth} > ${wide}`]);
 }"""
 
