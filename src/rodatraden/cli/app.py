@@ -15,7 +15,17 @@ from pathlib import Path
 
 import click
 
-from rodatraden.cli import catalogue, comparing, fetching, importing, people, running, snapshots, suggesting
+from rodatraden.cli import (
+    catalogue,
+    comparing,
+    fetching,
+    importing,
+    learning,
+    people,
+    running,
+    snapshots,
+    suggesting,
+)
 from rodatraden.cli.settings import Group, Settings
 from rodatraden.cli.swedish import speak_swedish
 from rodatraden.engine.errors import RodaTradenError
@@ -41,6 +51,8 @@ for command in (
     importing.import_group,
     comparing.compare,
     suggesting.suggest,
+    learning.radar,
+    learning.funnel,
     snapshots.snapshots,
     catalogue.catalogue,
     running.practice,

@@ -250,22 +250,27 @@ def _built(everyone: Everyone, row: int, there: Mask, code: str | None, similar:
 
 
 def _limits(n: Floats, overall: float, per: float, tau2: float, *, is_share: bool) -> Limits:
-    """95 and 99.8 per cent limits at each n, in the value's unit."""
-    ends = []
+    """95 and 99.8 per cent limits at each n, in the value's unit.
+
+    Overdispersion only ever widens: at a handful of answers the scale that it is reckoned on has narrower ends
+    near 0 and 100 per cent than chance alone, and 0 of 5 would be called certain.
+    """
+    ends: list[Floats] = []
     for level in (PROBABLE_CONFIDENCE, CERTAIN_CONFIDENCE):
-        if is_share and tau2 > 0:
-            method, found = (
-                LimitMethod.OVERDISPERSED_ARCSINE,
-                overdispersed_limits(overall, n, tau2, "proportion", level),
-            )
-        elif is_share:
-            method, found = LimitMethod.INVERSE_WILSON, funnel_limits_proportion(overall, n, level)
-        elif tau2 > 0:
-            method, found = (
-                LimitMethod.OVERDISPERSED_LOG,
-                overdispersed_limits(overall, n * overall, tau2, "ratio", level),
-            )
-        else:
-            method, found = LimitMethod.EXACT_POISSON, funnel_limits_ratio(n, overall, level)
-        ends += [per * np.asarray(found.lower), per * np.asarray(found.upper)]
-    return Limits(method, tuple(n.tolist()), *(tuple(np.atleast_1d(end).tolist()) for end in ends))
+        by_chance = (
+            funnel_limits_proportion(overall, n, level)
+            if is_share
+            else funnel_limits_ratio(n, overall, level)
+        )
+        lower, upper = np.asarray(by_chance.lower), np.asarray(by_chance.upper)
+        if tau2 > 0:
+            size, kind = (n, "proportion") if is_share else (n * overall, "ratio")
+            wider = overdispersed_limits(overall, size, tau2, kind, level)
+            lower, upper = np.minimum(lower, wider.lower), np.maximum(upper, wider.upper)
+        ends += [per * lower, per * upper]
+    methods = (
+        (LimitMethod.INVERSE_WILSON, LimitMethod.OVERDISPERSED_ARCSINE)
+        if is_share
+        else (LimitMethod.EXACT_POISSON, LimitMethod.OVERDISPERSED_LOG)
+    )
+    return Limits(methods[int(tau2 > 0)], tuple(n.tolist()), *(tuple(end.tolist()) for end in ends))
