@@ -11,6 +11,7 @@ import resource
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ from rodatraden.engine.catalogue.model import Indicator
 from rodatraden.engine.comparison.dimensions import Dimensions, dimensions_of, prefers_lower
 from rodatraden.engine.comparison.engine import duckdb_engine
 from rodatraden.engine.comparison.judgement import judge
-from rodatraden.engine.comparison.national import COLUMNS, compare_nationally, with_names
+from rodatraden.engine.comparison.national import COLUMNS, NationalComparison, compare_nationally, with_names
 from rodatraden.engine.comparison.publication import publish
 from rodatraden.engine.figures import Snapshot, Store
 from rodatraden.engine.figures.contribution import Contribution, Coverage, ImportReport
@@ -73,13 +74,7 @@ def publication(folder: Path) -> dict[str, Any]:
     triples = json.loads((folder / "coverage.json").read_text(encoding="utf-8"))
     coverage = Coverage(frozenset((source, code, year) for source, code, year in triples))
     contribution = Contribution(ImportReport(SOURCE, "bench"), _batches(folder), coverage, practice=True)
-    marks: dict[str, float] = {}
-    done = publish(
-        Store(folder / "store"),
-        Catalogue.load(),
-        contribution,
-        lambda words, _done, _total: marks.__setitem__(words, marks.get(words) or time.perf_counter()),
-    )
+    done = publish(Store(folder / "store"), Catalogue.load(), contribution)
     size = sum(info.bytes for part in done.snapshot.manifest.parts.values() for info in part.files.values())
     return {
         "rows": done.snapshot.manifest.rows,
@@ -117,14 +112,22 @@ def national(folder: Path) -> dict[str, Any]:
     """The national comparison alone: read the stored values, compare, write the result, part by part."""
     snapshot, catalogue = _snapshot(folder), Catalogue.load()
     out = _empty(folder / "national")
-    with duckdb_engine() as engine:
+
+    def write(comparison: NationalComparison, dimensions: Dimensions, path: Path) -> None:
+        pq.write_table(with_names(comparison, dimensions), path, compression="lz4")
+
+    with duckdb_engine() as engine, ThreadPoolExecutor(1) as writer:
+        former: Future[None] | None = None
         for name in snapshot.manifest.parts:
-            path = snapshot.folder / "values" / f"{name}.parquet"
-            values = read(path, columns=COLUMNS)
+            values = read(snapshot.folder / "values" / f"{name}.parquet", columns=COLUMNS)
             dimensions = _dimensions(catalogue, values)
             comparison = compare_nationally(engine, values, dimensions)
-            pq.write_table(with_names(comparison, dimensions), out / f"{name}.parquet", compression="lz4")
+            if former is not None:
+                former.result()  # at most one part waits to be written
+            former = writer.submit(write, comparison, dimensions, out / f"{name}.parquet")
             pa.default_memory_pool().release_unused()
+        if former is not None:
+            former.result()
     return {}
 
 

@@ -92,7 +92,7 @@ def compare_nationally(engine: Engine, values: pa.Table, dimensions: Dimensions)
         }
         for name, frame in frames.items():
             collected.setdefault(name, []).append(engine.collect(frame))
-    pairs = engine.keep(engine.frame(dimensions.similar_table()))
+    pairs = engine.frame(dimensions.similar_table())
     # each value meets those that it is similar to: about seven times as many rows
     for some in _batches(kept, rows, dimensions, engine.rows_at_once // SIMILAR):
         frame = _similar(some.filter(_col("m") >= 0), pairs, len(dimensions.municipalities))
@@ -235,20 +235,22 @@ def with_names(comparison: NationalComparison, dimensions: Dimensions) -> pa.Tab
     }
     for name in ("value", "rank", "band", "previous_year", "previous_value"):
         columns[name] = comparison.rows[name]
-    keys = {
-        "country": cell,
-        "national": cell,
-        "county": cell * dimensions.counties + dimensions.county[m],
-        "skr": cell * dimensions.skr_groups + dimensions.skr[m],
-        "similar": place,
-    }
-    sizes = {"county": dimensions.counties, "skr": dimensions.skr_groups}
-    for table_name, wanted in keys.items():
+    sizes = {"country": 1, "national": 1, "county": dimensions.counties, "skr": dimensions.skr_groups}
+    member = {"county": dimensions.county, "skr": dimensions.skr}
+    for table_name in ("country", "national", "county", "skr", "similar"):
         table: pa.Table = getattr(comparison, table_name)
-        key = table.column("place" if table_name == "similar" else "cell").to_numpy().astype(np.int64)
-        if table_name in sizes:
-            key = key * sizes[table_name] + table.column("group").to_numpy()
-        found = pc.index_in(pa.array(wanted), value_set=pa.array(key))
+        if table_name == "similar":
+            key, wanted, size = table.column("place").to_numpy(), place, int(np.prod(dimensions.shape))
+        else:
+            width = sizes[table_name]
+            key = table.column("cell").to_numpy().astype(np.int64) * width
+            wanted, size = cell * width, int(np.prod(dimensions.shape[:3])) * width
+            if table_name in member:
+                key = key + table.column("group").to_numpy()
+                wanted = wanted + member[table_name][m]
+        row = np.full(size, -1)
+        row[key] = np.arange(table.num_rows)
+        found = pa.array(row[wanted], mask=row[wanted] < 0)
         for name in table.column_names:
             if name not in ("cell", "place", "group"):
                 prefix = f"{table_name}_" if name in ("count", "median") and table_name != "country" else ""
