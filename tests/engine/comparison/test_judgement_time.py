@@ -85,6 +85,17 @@ def test_change_of_a_share_is_newcombes(x: int, n: int) -> None:
         assert ("åt rätt håll" in judged.change.reason) is better
 
 
+@pytest.mark.parametrize(("former", "n"), [(1, 25), (24, 25), (0, 12), (20, 40), (290, 300)])
+def test_every_change_of_a_share_gives_newcombes_answer(former: int, n: int) -> None:
+    """All own counts of 1,000, also where the former year's limits are very uneven."""
+    counts = range(0, 1001, 2)
+    ones = [indicator(f"X{x:04}") for x in counts]
+    rows = [with_former(share(x, 1000, one.id), former, n) for x, one in zip(counts, ones, strict=True)]
+    snapshot, catalogue = small(ones, profile=rows, national=[national(one.id) for one in ones])
+    found = [j.change and j.change.certainty for j in judge(snapshot, catalogue, HOME, genders="T")]
+    assert found == [expected(x, 1000, former, n) for x in counts]
+
+
 @pytest.mark.parametrize(
     ("step", "certainty"), [(3.3, Certainty.CERTAIN), (2.2, Certainty.PROBABLE), (1.5, None)]
 )

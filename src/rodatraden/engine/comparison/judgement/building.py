@@ -391,7 +391,7 @@ def _trend(indicator: Indicator, answers: Answers, c: _Columns, row: int) -> Tre
     state = None
     if sign:
         if moving:
-            state = State(state_of(moving, indicator.direction))
+            state = state_of(moving, indicator.direction)
         elif direction == "no_certain_trend":
             state = State.NO_CERTAIN_DIFFERENCE
         else:
