@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from rodatraden.engine.catalogue import catalogue_rows
 from rodatraden.engine.comparison import words
-from rodatraden.workbench.core.catalogue import catalogue
+from rodatraden.workbench.core.catalogue import catalogue, current_snapshot
 
 FORMATS = ("csv", "json", "xlsx")
 
@@ -32,9 +32,11 @@ def matching_rows(search: str, area: str) -> list[dict[str, object]]:
 
 
 def _in_words(row: dict[str, object]) -> dict[str, object]:
-    """Direction, kind and type as people say them."""
+    """Direction, kind and type as people say them, and whether there are figures to look at."""
     indicator = catalogue().indicator(str(row["id"]))
+    snapshot = current_snapshot()
     return {
+        "has_figures": snapshot is not None and snapshot.manifest.part_of(indicator.id) is not None,
         "direction_words": words.direction_words(indicator.direction, indicator.kind),
         "type_words": words.type_words(indicator.type),
         "settled_words": {"rule": _("regel"), "individual_review": _("enskild granskning")}.get(

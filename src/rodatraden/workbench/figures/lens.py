@@ -18,6 +18,13 @@ RETIRED = "retired"
 STANDING = (Comparator.SIMILAR, Comparator.COUNTY, Comparator.SKR_GROUP, Comparator.NATIONAL)
 
 
+def _number(text: str, most: int = 2**31 - 1) -> int | None:
+    """A whole number above nought in plain digits; anything else is None."""
+    if not (text.isascii() and text.isdigit() and len(text) < 12):
+        return None
+    return number if 0 < (number := int(text)) <= most else None
+
+
 @dataclass(frozen=True, slots=True)
 class Lens:
     """The reader's choice; every part has a default, so that an address without any is complete."""
@@ -39,23 +46,23 @@ class Lens:
         given: QueryDict = request.GET
         comparator, group = Comparator.SIMILAR, None
         wanted = given.get("jamfor", "")
-        if wanted.startswith("egen-") and wanted[5:].isdigit():
-            group = comparison_group(organisation, int(wanted[5:]))
+        if wanted.startswith("egen-") and (number := _number(wanted[5:])):
+            group = comparison_group(organisation, number)
             comparator = Comparator.OWN_GROUP if group else comparator
         elif wanted in set(STANDING):
             comparator = Comparator(wanted)
-        year, page = given.get("ar", ""), given.get("sida", "")
+        year = given.get("ar", "")
         return cls(
             comparator=comparator,
             group=group,
             gender=gender if (gender := given.get("kon", "")) in set(GENDERS) else Gender.TOTAL,
-            year=int(year) if year.isdigit() and len(year) == 4 else None,
+            year=_number(year) if len(year) == 4 else None,
             colours=given.get("farger") == "1",
             state=given.get("visa", ""),
             type=given.get("typ", ""),
             search=given.get("sok", "").strip()[:80],
             sort=given.get("sortera", "weight"),
-            page=int(page) if page.isdigit() and len(page) < 5 and page != "0" else 1,
+            page=_number(given.get("sida", ""), most=9999) or 1,
         )
 
     @property
