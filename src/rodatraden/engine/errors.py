@@ -31,3 +31,7 @@ class UnknownNameError(RodaTradenError):
 
 class StoreError(RodaTradenError):
     """The store of figures cannot be read or written."""
+
+
+class EngineError(RodaTradenError):
+    """The engine that computes the national comparison cannot be had, or gave up."""

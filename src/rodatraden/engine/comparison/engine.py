@@ -1,5 +1,5 @@
 """Where the national comparison is computed: a port with four functions, DuckDB inside the program as the
-default.
+default, Spark by configuration (:mod:`rodatraden.engine.comparison.spark`).
 
 The expressions themselves stand in :mod:`rodatraden.engine.comparison.national` and know no engine. What an
 engine has to do is to take a table in, keep an intermediate result, give a table back, and clean up.
@@ -16,13 +16,16 @@ import duckdb
 import narwhals.stable.v2 as nw
 import pyarrow as pa
 
-from rodatraden.engine.errors import StoreError
+from rodatraden.engine.errors import EngineError
 from rodatraden.engine.text import gettext as _
 
 Lazy = nw.LazyFrame[Any]
 
-#: The environment variable that names a Spark to compare on.
-SPARK_ADDRESS = "RODATRADEN_SPARK"
+#: The environment variable that chooses the engine: ``duckdb`` (also when it is not set) or ``spark``.
+ENGINE = "RODATRADEN_ENGINE"
+
+#: The environment variable with Spark's address, ``sc://host:port``. Not set: Spark is started here.
+SPARK_URL = "RODATRADEN_SPARK_URL"
 
 
 class Engine(Protocol):
@@ -55,7 +58,7 @@ class Engine(Protocol):
     ) -> None: ...
 
 
-class _Closing(ABC):
+class Closing(ABC):
     """An engine as a context manager."""
 
     @abstractmethod
@@ -70,7 +73,7 @@ class _Closing(ABC):
         self.close()
 
 
-class _DuckDBEngine(_Closing):
+class _DuckDBEngine(Closing):
     # as many as ranks and medians of fit in the memory that it is given
     rows_at_once = 700_000
 
@@ -100,32 +103,6 @@ class _DuckDBEngine(_Closing):
         self._connection.close()
 
 
-class _SparkEngine(_Closing):
-    rows_at_once = 100_000_000
-
-    def __init__(self, session: Any) -> None:
-        self._session = session
-        self._kept: list[Any] = []
-
-    def frame(self, table: pa.Table) -> Lazy:
-        return nw.from_native(self._session.createDataFrame(table))
-
-    def keep(self, frame: Lazy) -> Lazy:
-        # the former part is done when the next one is kept
-        self.close()
-        kept = frame.to_native().persist()
-        self._kept.append(kept)
-        return nw.from_native(kept)
-
-    def collect(self, frame: Lazy) -> pa.Table:
-        return frame.to_native().toArrow()
-
-    def close(self) -> None:
-        for kept in self._kept:
-            kept.unpersist()
-        self._kept.clear()
-
-
 def duckdb_engine(threads: int = 2, memory: str = "256MB") -> Engine:
     """DuckDB in this process: the default. ``memory`` bounds what DuckDB itself may hold, not what is handed
     to it.
@@ -133,25 +110,20 @@ def duckdb_engine(threads: int = 2, memory: str = "256MB") -> Engine:
     return _DuckDBEngine(threads, memory)
 
 
-def spark_engine(address: str) -> Engine:
-    """Spark through Spark Connect at ``address``: ``sc://host:15002``, or ``local[2]`` for a server of its
-    own here.
-
-    Needs the extra ``spark``, and Java 17 where Spark runs. An open session to the same address is used again
-    and is not closed here. Raises :class:`StoreError` where the extra is missing.
-    """
-    try:
-        from pyspark.sql import SparkSession
-    except ImportError as error:
-        raise StoreError(
-            _("Spark är inte installerat."),
-            where=address,
-            todo=_("Installera med tillägget ”spark”, eller ta bort {name}.").format(name=SPARK_ADDRESS),
-        ) from error
-    return _SparkEngine(SparkSession.builder.remote(address).getOrCreate())
-
-
 def configured_engine() -> Engine:
-    """The engine of this installation: Spark where the environment names its address, else DuckDB."""
-    address = os.environ.get(SPARK_ADDRESS, "").strip()
-    return spark_engine(address) if address else duckdb_engine()
+    """The engine of this installation, as the environment says (:data:`ENGINE`, :data:`SPARK_URL`).
+
+    Raises :class:`EngineError` for an unknown name, and where Spark cannot be had.
+    """
+    name = os.environ.get(ENGINE, "").strip().lower()
+    if name in ("", "duckdb"):
+        return duckdb_engine()
+    if name == "spark":
+        from rodatraden.engine.comparison.spark import spark_engine
+
+        return spark_engine(os.environ.get(SPARK_URL, "").strip() or None)
+    raise EngineError(
+        _("Det finns ingen beräkningsmotor som heter ”{name}”.").format(name=name),
+        where=ENGINE,
+        todo=_("Välj duckdb eller spark."),
+    )
