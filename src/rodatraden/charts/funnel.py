@@ -9,6 +9,12 @@ from html import escape
 
 from rodatraden.charts import marks
 
+#: Colour, width and dashes of each line.
+_MIDDLE = (marks.INK, 1.4, "")
+_INNER = (marks.SOFT, 1.3, 'stroke-dasharray="6 4"')
+_OUTER = (marks.SOFT, 1.3, "")
+_THIN = (marks.RING, 0.9, 'stroke-dasharray="1 3"')
+
 
 @dataclass(frozen=True, slots=True)
 class Dot:
@@ -40,20 +46,20 @@ def funnel(
     chance: Band | None,
     state: str,
     words: Callable[[float], str],
-    names: tuple[str, str, str, str],
+    names: tuple[str, str, str, str, str],
     width: int = 760,
-    height: int = 420,
+    height: int = 430,
 ) -> str:
     """Dots between limits; the number on a logarithmic axis, so that small municipalities do not crowd.
 
     ``chance`` are the limits without overdispersion, drawn thin. ``state`` colours the own mark. ``names`` are the
-    words for the horizontal axis, the middle line, the inner and the outer limits.
+    words for the horizontal axis, the middle line, the inner and the outer limits, and the thin ones.
     """
     values = [dot.value for dot in dots] + [target]
     low, high = marks.spread(values, pad=0.06)
     if min(values) >= 0:
         low = max(0.0, low)
-    up = marks.Scale(low, high, height - 56, 14)
+    up = marks.Scale(low, high, height - 72, 14)
     smallest, largest = min(dot.n for dot in dots), max(dot.n for dot in dots)
     scale = marks.Scale(math.log(smallest * 0.94), math.log(largest * 1.06), 58, width - 14)
 
@@ -64,26 +70,30 @@ def funnel(
         _area(limits.n, limits.wide_lower, limits.wide_upper, across, up, "#f1f3f7"),
         _area(limits.n, limits.lower, limits.upper, across, up, marks.FIELD),
     ]
-    for tick in marks.nice_ticks(low, high):
+    for tick in marks.nice_ticks(low, high, 8):
         parts.append(marks.line(54, up(tick), 58, up(tick), marks.RING))
         parts.append(marks.text(50, up(tick) + 4, words(tick), anchor="end", size=11))
     for n in _log_ticks(smallest, largest):
-        parts.append(marks.line(across(n), height - 54, across(n), height - 49, marks.RING))
-        parts.append(marks.text(across(n), height - 36, _plain(n), anchor="middle", size=11))
-    for band, strong in ((chance, False), (limits, True)):
-        if band is not None:
-            for edge, dash in (
-                (band.lower, "5 3"),
-                (band.upper, "5 3"),
-                (band.wide_lower, ""),
-                (band.wide_upper, ""),
-            ):
-                parts.append(_edge(band.n, edge, across, up, dash if strong else "1 3", strong=strong))
-    parts.append(marks.line(58, up(target), width - 14, up(target), marks.INK, 1.4))
+        parts.append(marks.line(across(n), height - 70, across(n), height - 65, marks.RING))
+        parts.append(marks.text(across(n), height - 52, _plain(n), anchor="middle", size=11))
+    if chance is not None:
+        for edge in (chance.lower, chance.upper, chance.wide_lower, chance.wide_upper):
+            parts.append(_edge(chance.n, edge, across, up, _THIN))
+    for edges, style in (
+        ((limits.lower, limits.upper), _INNER),
+        ((limits.wide_lower, limits.wide_upper), _OUTER),
+    ):
+        parts += [_edge(limits.n, edge, across, up, style) for edge in edges]
+    parts.append(marks.line(58, up(target), width - 14, up(target), *_MIDDLE))
     for dot in sorted(dots, key=lambda dot: ("", "similar", "own").index(dot.role)):
         parts.append(_mark(dot, across(dot.n), up(dot.value), state, f"{words(dot.value)}, {_plain(dot.n)}"))
-    parts.append(marks.text((58 + width) / 2, height - 18, names[0], anchor="middle", size=12))
-    parts.append(marks.text(58, height - 3, f"── {names[1]}   - - - {names[2]}   —— {names[3]}", size=11))
+    parts.append(marks.text((58 + width) / 2, height - 32, names[0], anchor="middle", size=12))
+    x = 58.0
+    for name, style in zip(names[1:], (_MIDDLE, _INNER, _OUTER, _THIN), strict=True):
+        if style is not _THIN or chance is not None:
+            parts.append(marks.line(x, height - 10, x + 24, height - 10, *style))
+            parts.append(marks.text(x + 30, height - 6, name, size=12))
+            x += 52 + 6.2 * len(name)
     return marks.svg(width, height, label, *parts)
 
 
@@ -121,20 +131,15 @@ def _edge(
     values: Sequence[float],
     across: Callable[[float], float],
     up: marks.Scale,
-    dash: str,
-    *,
-    strong: bool,
+    style: tuple[str, float, str],
 ) -> str:
     """A limit's line; where it leaves the picture it stops."""
     inside = [(one, value) for one, value in zip(n, values, strict=True) if up.low <= value <= up.high]
     if len(inside) < 2:
         return ""
     points = _points([one for one, _value in inside], [value for _one, value in inside], across, up)
-    dashes = f' stroke-dasharray="{dash}"' if dash else ""
-    return (
-        f'<polyline points="{" ".join(points)}" fill="none" stroke="{marks.SOFT if strong else marks.RING}" '
-        f'stroke-width="{1.3 if strong else 0.9}"{dashes}/>'
-    )
+    colour, width, dashes = style
+    return f'<polyline points="{" ".join(points)}" fill="none" stroke="{colour}" stroke-width="{width}" {dashes}/>'
 
 
 def _log_ticks(low: float, high: float) -> list[float]:

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from rodatraden.web import views
+from rodatraden.web import playground, views
 
 urlpatterns = [
     path("hjalp/sa-bedomer-vi/", views.how_we_judge, name="how_we_judge"),
+    path("hjalp/slump/", playground.playground, name="playground"),
     path("om/", views.about, name="about"),
 ]

@@ -1,4 +1,4 @@
-"""The own rank with its range, instead of a league table (methods 7)."""
+"""Ranks with their ranges, instead of a league table (methods 7)."""
 
 from __future__ import annotations
 
@@ -28,30 +28,31 @@ class RankRange:
     compared: int
 
 
-def rank_range(
+def rank_ranges(
     snapshot: Snapshot,
     catalogue: Catalogue,
-    municipality: str,
     indicator: str,
     *,
     gender: str = Gender.TOTAL.value,
     year: int | None = None,
-) -> RankRange | None:
-    """The municipality's rank and how far chance could move it, from standard errors and a fixed seed.
+) -> dict[str, RankRange]:
+    """Each municipality's rank and how far chance could move it, from standard errors and a fixed seed.
 
-    None where it has no value or no known uncertainty, and of yes/no. Raises :class:`UnknownNameError` for what
-    does not exist.
+    Without ``year`` the indicator's latest. Those without a value or a known uncertainty are left out; nothing
+    for yes/no. Raises :class:`UnknownNameError` for what does not exist.
     """
-    code = catalogue.municipality(municipality).id
     everyone = read_everyone(snapshot, catalogue, indicator, gender)
-    own, row = everyone.place(code), everyone.row_of(year)
+    row = everyone.row_of(year)
     if row is None or everyone.indicator.kind is Kind.YES_NO:
-        return None
+        return {}
     of_year = everyone.estimates(row)
-    known = ~np.isnan(of_year.on_scale) & ~np.isnan(of_year.standard_error)
-    if not known[own]:
-        return None
+    known = np.flatnonzero(~np.isnan(of_year.on_scale) & ~np.isnan(of_year.standard_error))
     direction = "lower" if prefers_lower(everyone.indicator) else "higher"
     found = rank_interval(of_year.on_scale[known], of_year.standard_error[known], direction=direction)
-    at = int(np.count_nonzero(known[:own]))
-    return RankRange(int(found.rank[at]), int(found.lower[at]), int(found.upper[at]), int(known.sum()))
+    columns = zip(
+        *(part.astype(int).tolist() for part in (found.rank, found.lower, found.upper)), strict=True
+    )
+    return {
+        everyone.municipalities[m]: RankRange(rank, lower, upper, len(known))
+        for m, (rank, lower, upper) in zip(known.tolist(), columns, strict=True)
+    }

@@ -19,6 +19,7 @@ from rodatraden.engine.figures.schema import Gender
 from rodatraden.workbench.core.catalogue import catalogue
 from rodatraden.workbench.figures import phrases, presenters, selectors
 from rodatraden.workbench.figures.compare import source_words
+from rodatraden.workbench.figures.everyone import ranges_of
 from rodatraden.workbench.figures.lens import Lens
 from rodatraden.workbench.organisations.models import ComparisonGroup
 from rodatraden.workbench.reports import formats
@@ -65,6 +66,7 @@ class PeerRow:
     name: str
     value: str
     own: bool
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +126,7 @@ def indicator_page(
         return words.value_words(judgement, value)
 
     order = _in_order(everyone.values, indicator.direction)
+    ranges = ranges_of(snapshot, indicator.id, judgement.gender, judgement.year)
     peers = [
         PeerRow(catalogue().municipality(m).name, say(v), False)
         for m, v in reversed(_in_order(dict(judgement.peers), indicator.direction))
@@ -157,9 +160,14 @@ def indicator_page(
         series_svg=_series(judgement, municipality, say),
         series_words=judgement.trend.words,
         distribution_svg=_distribution(judgement, everyone, order, municipality, say),
-        distribution_words=phrases.position_words(judgement),
+        distribution_words=phrases.position_words(judgement, ranges.get(municipality.id)),
         country=[
-            PeerRow(catalogue().municipality(m).name, say(v), m == municipality.id)
+            PeerRow(
+                catalogue().municipality(m).name,
+                say(v),
+                m == municipality.id,
+                f"{ranges[m].lower}–{ranges[m].upper}" if m in ranges else "",
+            )
             for m, v in reversed(order)
         ],
         map_svg=_map(judgement, everyone, municipality, say),

@@ -10,6 +10,8 @@ from django.utils.translation import ngettext
 from rodatraden.engine.catalogue.model import Direction, QualityDimension
 from rodatraden.engine.comparison import words
 from rodatraden.engine.comparison.model import Judgement, State
+from rodatraden.engine.comparison.rank_range import RankRange
+from rodatraden.engine.comparison.words.people import rank_range_words
 from rodatraden.engine.text import decimal_comma
 from rodatraden.workbench.reports import formats
 
@@ -54,13 +56,13 @@ def interval_words(judgement: Judgement) -> str:
     )
 
 
-def position_words(judgement: Judgement) -> str:
-    """The position in one sentence, under the picture of all municipalities."""
+def position_words(judgement: Judgement, place: RankRange | None) -> str:
+    """The position, with the range of the rank where it is known, over the picture of all municipalities."""
     if judgement.rank is None or not judgement.compared:
         return ""
     band, percent, _share = words.band_words(judgement)
     directed = judgement.direction in {Direction.HIGHER, Direction.LOWER}
-    first = (
+    first = rank_range_words(judgement, place) or (
         _("Plats {rank} av {n}, där 1 är bäst.") if directed else _("Plats {rank} av {n}, där 1 är högst.")
     ).format(rank=judgement.rank, n=judgement.compared)
     if band and percent:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rodatraden.workbench.figures.views import catalogue, compare, imports, indicator, overview
+from rodatraden.workbench.figures.views import catalogue, compare, imports, indicator, learning, overview
 
 urlpatterns = [
     path("", overview.overview, name="overview"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("omraden/<slug:area_id>/varmekarta/", compare.heat_map, name="heat_map"),
     path("indikator/<str:indicator_id>/", indicator.indicator, name="indicator"),
     path("indikator/<str:indicator_id>/mal/", indicator.set_goal, name="set_goal"),
+    path("indikator/<str:indicator_id>/tratt/", learning.funnel, name="funnel"),
     path("siffror/", imports.imports, name="imports"),
     path("siffror/<int:job_id>/", imports.job, name="import_job"),
     path("siffror/<int:job_id>/lage/", imports.job_status, name="import_status"),

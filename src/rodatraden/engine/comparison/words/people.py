@@ -99,14 +99,15 @@ def _no_people(judgement: Judgement, why: NoPeople) -> str:
 
 
 def rank_range_words(judgement: Judgement, found: RankRange | None) -> str:
-    """ "Plats 14 av 278; med slumpen inräknad mellan 6 och 41."; empty where the range is not known."""
+    """ "Plats 14 av 278, där 1 är bäst; med slumpen inräknad mellan 6 och 41."; empty where no range is known."""
     if found is None:
         return ""
-    place = _("Plats {rank} av {n}").format(rank=found.rank, n=found.compared)
-    if judgement.direction not in (Direction.HIGHER, Direction.LOWER):
-        place = _("{place} från den högsta").format(place=place)
+    directed = judgement.direction in (Direction.HIGHER, Direction.LOWER)
+    place = (
+        _("Plats {rank} av {n}, där 1 är bäst") if directed else _("Plats {rank} av {n}, där 1 är högst")
+    ).format(rank=found.rank, n=found.compared)
     if found.compared != judgement.compared:
-        place = _("{place} (de kommuner vars osäkerhet är känd)").format(place=place)
+        place = _("{place}, av dem vars osäkerhet är känd").format(place=place)
     if found.lower == found.upper:
         return _("{place}, också med slumpen inräknad.").format(place=place)
     return _("{place}; med slumpen inräknad mellan {low} och {high}.").format(

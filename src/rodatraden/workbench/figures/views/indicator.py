@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from rodatraden.workbench.figures import indicator as presenter
-from rodatraden.workbench.figures import selectors, services
+from rodatraden.workbench.figures import learning, selectors, services
 from rodatraden.workbench.figures.forms import GoalForm
 from rodatraden.workbench.figures.lens import Lens
 from rodatraden.workbench.organisations.permissions import edit_gross_list
@@ -34,6 +34,7 @@ def indicator(request: OrganisationRequest, indicator_id: str) -> HttpResponse:
         goal=selectors.goals_of(organisation).get(indicator_id),
     )
     context = {"page": page, "lens": lens, "municipality": municipality, "form": GoalForm()}
+    context["learned"] = learning.learned(snapshot, page.judgement, lens)
     context["may_edit"] = edit_gross_list(request.user, organisation)
     return render(request, "figures/indicator.html", context)
 
