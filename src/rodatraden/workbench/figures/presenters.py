@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from rodatraden.charts.strip import Strip, meter, sparkline, strip
-from rodatraden.engine.catalogue.model import Direction, Kind
+from rodatraden.engine.catalogue.model import ColourRule, Direction, Kind
 from rodatraden.engine.comparison import words
 from rodatraden.engine.comparison.model import Comparator, Judgement, State, SuggestedList
 from rodatraden.engine.text import decimal_comma
@@ -139,12 +139,24 @@ def row(judgement: Judgement, lens: Lens, why: str = "", listed: bool = False) -
             meter(_("{percent} sannolikhet").format(percent=percent), share) if share is not None else ""
         ),
         band_percent=percent,
-        oj_class=f"oj{judgement.band}"
-        if judgement.band and judgement.direction in {"higher", "lower"}
-        else "",
+        oj_class=oj_class(judgement),
         listed=listed,
         reasons=judgement.reasons,
     )
+
+
+def oj_class(judgement: Judgement) -> str:
+    """The colour of Öppna jämförelser: the one that the source published, else by its rule: rank, answer or none."""
+    if judgement.published_band is not None:
+        return {1: "oj1", 2: "oj2", 3: "oj4"}.get(judgement.published_band, "")
+    if judgement.direction not in {Direction.HIGHER, Direction.LOWER}:
+        return ""
+    if judgement.colour_rule == ColourRule.ANSWER:
+        if judgement.coding is None or judgement.value is None:
+            return ""
+        good = judgement.coding.yes if judgement.direction == Direction.HIGHER else judgement.coding.no
+        return "oj1" if judgement.value == good else "oj4"
+    return f"oj{judgement.band}" if judgement.colour_rule == ColourRule.RANK and judgement.band else ""
 
 
 def position_strip(judgement: Judgement) -> tuple[SafeString, str]:

@@ -105,13 +105,22 @@ def _in_use(code: str) -> bool:
 def indicator_judgements(
     snapshot: Snapshot, municipality: str, indicator: str, lens: Lens
 ) -> list[Judgement]:
-    """One indicator, all three sexes."""
+    """One indicator, all three sexes; of the latest year where the one asked for has no figures.
+
+    Raises UnknownNameError for an indicator that nothing has been published about.
+    """
+    if snapshot.manifest.part_of(indicator) is None:
+        raise UnknownNameError(
+            _("{title} har inga siffror här än.").format(title=catalogue().indicator(indicator).title),
+            where=indicator,
+            todo=_("Läs in en fil som innehåller nyckeltalet, eller hämta det från Kolada."),
+        )
     return judge(
         snapshot,
         catalogue(),
         municipality,
         indicators=[indicator],
-        year=lens.year,
+        year=lens.year if lens.year in years_of(snapshot, indicator) else None,
         against=lens.against,
         own_group=lens.own_group,
     )
@@ -122,18 +131,33 @@ def suggested(
 ) -> SuggestedList:
     """The suggested gross list of the area, with the organisation's own goals taken into account."""
     goals = goals_of(organisation) if organisation.municipality_id == municipality else {}
+    told = tuple(sorted(goals.items()))
+    return _suggested(snapshot, municipality, area, lens.year, lens.against, lens.own_group, told)
+
+
+@lru_cache(maxsize=256)
+def _suggested(
+    snapshot: Snapshot,
+    municipality: str,
+    area: str,
+    year: int | None,
+    against: tuple[Comparator, ...],
+    own_group: tuple[str, ...] | None,
+    goals: tuple[tuple[str, Goal], ...],
+) -> SuggestedList:
     return suggest(
         snapshot,
         catalogue(),
         municipality,
         area=area,
-        year=lens.year,
-        against=lens.against,
-        own_group=lens.own_group,
-        goals=goals,
+        year=year,
+        against=against,
+        own_group=own_group,
+        goals=dict(goals),
     )
 
 
+@lru_cache(maxsize=512)
 def overview_counts(snapshot: Snapshot, municipality: str) -> dict[str, Counter[State]]:
     """How many indicators of each area are in each state, against similar municipalities, total of both sexes."""
     return area_counts(snapshot, catalogue(), municipality)
