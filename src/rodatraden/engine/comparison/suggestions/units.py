@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import TypeAlias
 
 import numpy as np
 import pyarrow.compute as pc
@@ -26,6 +28,10 @@ _FEWEST_ANSWERS = 5
 _FEWEST_EXPECTED = 5
 
 _CERTAIN_P = 0.002
+
+
+#: Value, numerator and number of answers of one unit.
+_Unit: TypeAlias = tuple[float, float | None, float | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +56,11 @@ def read_units(
     years = {j.indicator: j.year for j in looked_at if _may_have_units(catalogue, j)}
     if not years:
         return {}
-    rows = snapshot.values(
-        indicators=list(years),
-        municipalities=[municipality],
-        years=sorted({year for year in years.values() if year is not None}),
-        genders=[Gender.TOTAL.value],
-    )
-    rows = rows.filter(pc.is_valid(rows.column("unit_id")))
-    found: defaultdict[str, list[tuple[float, float | None, float | None]]] = defaultdict(list)
-    for row in rows.select(["indicator_id", "year", "value", "status", "count_n", "denominator"]).to_pylist():
-        hidden = row["value"] is None or row["status"] != ValueStatus.OBSERVED
-        few = row["denominator"] is not None and row["denominator"] < _FEWEST_ANSWERS
-        if not hidden and not few and row["year"] == years[row["indicator_id"]]:
-            found[row["indicator_id"]].append((row["value"], row["count_n"], row["denominator"]))
+    found: defaultdict[str, list[_Unit]] = defaultdict(list)
+    asked = frozenset(year for year in years.values() if year is not None)
+    for indicator, year, value, count, n in _shown_units(snapshot, municipality, tuple(years), asked):
+        if year == years[indicator]:
+            found[indicator].append((value, count, n))
     kinds = {j.indicator: j.kind for j in looked_at}
     return {
         indicator: _units(units, kinds[indicator] == Kind.SHARE)
@@ -71,12 +69,37 @@ def read_units(
     }
 
 
+@lru_cache(maxsize=64)
+def _shown_units(
+    snapshot: Snapshot, municipality: str, indicators: tuple[str, ...], years: frozenset[int]
+) -> tuple[tuple[str, int, float, float | None, float | None], ...]:
+    """The units' observed values with enough answers: indicator, year, value, numerator, number of answers.
+
+    Stored values lie by indicator, so that one municipality's are dear to read (some tenths of a second for an
+    area of 200 indicators with units); a snapshot never changes, so that they are kept.
+    """
+    rows = snapshot.values(
+        indicators=indicators,
+        municipalities=[municipality],
+        years=sorted(years),
+        genders=[Gender.TOTAL.value],
+    )
+    rows = rows.filter(pc.is_valid(rows.column("unit_id")))
+    names = ("indicator_id", "year", "value", "count_n", "denominator", "status")
+    columns = zip(*(rows.column(name).to_pylist() for name in names), strict=True)
+    return tuple(
+        (indicator, year, value, count, n)
+        for indicator, year, value, count, n, status in columns
+        if value is not None and status == ValueStatus.OBSERVED and (n is None or n >= _FEWEST_ANSWERS)
+    )
+
+
 def _may_have_units(catalogue: Catalogue, judgement: Judgement) -> bool:
     indicator = catalogue.indicator(judgement.indicator)
     return indicator.has_unit_data or not indicator.in_catalogue
 
 
-def _units(units: Sequence[tuple[float, float | None, float | None]], share: bool) -> Units:
+def _units(units: Sequence[_Unit], share: bool) -> Units:
     values = [value for value, _count, _n in units]
     p = None
     if share and all(n is not None for _value, _count, n in units):
