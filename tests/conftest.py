@@ -66,8 +66,13 @@ def practice(practice_dir: Path, settings) -> Path:
 @pytest.fixture
 def own_practice(practice_dir: Path, tmp_path: Path, settings) -> Path:
     """A copy of the practice figures that a test may publish into."""
+
+    def take(source: str, target: str) -> None:
+        # What is published never changes, so that a second name for it is a copy.
+        (os.link if source.endswith(".parquet") else shutil.copy2)(source, target)
+
     folder = tmp_path / "data"
-    shutil.copytree(practice_dir, folder)
+    shutil.copytree(practice_dir, folder, copy_function=take)
     settings.DATA_DIR = folder
     settings.MEDIA_ROOT = folder / "uploads"
     return folder

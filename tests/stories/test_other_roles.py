@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -14,11 +13,8 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def own_visits(visits, practice_dir: Path, tmp_path: Path, settings):
+def own_visits(visits, own_practice):
     """Visits to figures that the story may publish into."""
-    folder = tmp_path / "data"
-    shutil.copytree(practice_dir, folder)
-    settings.DATA_DIR, settings.MEDIA_ROOT = folder, folder / "uploads"
     return visits
 
 
