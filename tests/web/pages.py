@@ -18,6 +18,7 @@ PAGES = {
     "indikator-utan-siffror": "/indikator/N31001/",
     "siffror-in": "/siffror/",
     "grupper": "/grupper/",
+    "egna-matt": "/egna-matt/",
     "katalog": "/katalog/",
     "katalog-sokt": "/katalog/?sok=missbruk&omrade=missbruk",
     "sa-bedomer-vi": "/hjalp/sa-bedomer-vi/",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from rodatraden.engine.comparison.likeness import FEWEST, MOST, Variable
 from rodatraden.workbench.figures.models import ImportJob
 
 
@@ -22,6 +24,48 @@ class GoalForm(forms.Form):
         required=False,
         help_text=_("Till exempel: Verksamhetsplan 2026"),
     )
+
+
+class LikenessForm(forms.Form):
+    """A weight for each variable that one can be alike in, and how many municipalities to find."""
+
+    _WEIGHTS = (("0", _("inte med")), ("1", _("vikt 1")), ("2", _("vikt 2")), ("3", _("vikt 3")))
+
+    antal = forms.IntegerField(
+        label=_("Hur många kommuner?"), min_value=FEWEST, max_value=MOST, initial=FEWEST
+    )
+
+    def __init__(self, *args: Any, variables: Sequence[Variable], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.variables = variables
+        for variable in variables:
+            year = f", {variable.year}" if variable.year else ""
+            self.fields[f"vikt-{variable.id}"] = forms.ChoiceField(
+                label=f"{variable.title}{year}", choices=self._WEIGHTS, initial="1", required=False
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """Something to be alike in."""
+        given = super().clean() or {}
+        if not self.errors and not any(self.weights().values()):
+            raise forms.ValidationError(
+                _("Ge minst ett mått en vikt, annars finns inget att likna varandra i.")
+            )
+        return given
+
+    def weights(self) -> dict[str, float]:
+        """The weight of each variable; one that was not sent is left out."""
+        return {v.id: float(self.cleaned_data.get(f"vikt-{v.id}") or 0) for v in self.variables}
+
+    def choices(self) -> list[forms.BoundField]:
+        """The fields of the variables."""
+        return [self[f"vikt-{variable.id}"] for variable in self.variables]
+
+
+class GroupNameForm(forms.Form):
+    """The name that the municipalities found are saved under."""
+
+    name = forms.CharField(label=_("Namn på gruppen"), max_length=120)
 
 
 class UploadForm(forms.Form):

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from rodatraden.workbench.figures.views import catalogue, compare, imports, indicator, learning, overview
+from rodatraden.workbench.figures.views import (
+    catalogue,
+    compare,
+    imports,
+    indicator,
+    learning,
+    overview,
+    similar,
+)
 
 urlpatterns = [
     path("", overview.overview, name="overview"),
@@ -14,6 +22,7 @@ urlpatterns = [
     path("indikator/<str:indicator_id>/", indicator.indicator, name="indicator"),
     path("indikator/<str:indicator_id>/mal/", indicator.set_goal, name="set_goal"),
     path("indikator/<str:indicator_id>/tratt/", learning.funnel, name="funnel"),
+    path("liknande/", similar.similar, name="similar"),
     path("siffror/", imports.imports, name="imports"),
     path("siffror/<int:job_id>/", imports.job, name="import_job"),
     path("siffror/<int:job_id>/lage/", imports.job_status, name="import_status"),

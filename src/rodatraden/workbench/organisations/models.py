@@ -75,11 +75,20 @@ class Membership(models.Model):
 
 
 class ComparisonGroup(models.Model):
-    """A named group of municipalities of the organisation's own choosing."""
+    """A named group of municipalities of the organisation's own choosing; never changed once it is saved."""
+
+    class Origin(models.TextChoices):
+        """How the members were found."""
+
+        CHOSEN = "chosen", _("Valda en och en")
+        SIMILARITY = "similarity", _("Närmast efter egna mått och vikter")
 
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="comparison_groups")
     name = models.CharField(_("namn"), max_length=120)
     municipality_ids = models.JSONField(_("kommuner"), default=list)
+    origin = models.CharField(_("ursprung"), max_length=20, choices=Origin.choices, default=Origin.CHOSEN)
+    # For similarity: municipality, snapshot, date, k and the variables with year and weight, as they were.
+    made_from = models.JSONField(_("gjord av"), default=dict, blank=True)
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -23,6 +23,7 @@ from rodatraden.workbench.organisations.forms import ComparisonGroupForm
 from rodatraden.workbench.organisations.middleware import SESSION_KEY, without_organisation
 from rodatraden.workbench.organisations.models import Organisation, User
 from rodatraden.workbench.organisations.permissions import check_edit_gross_list, edit_gross_list
+from rodatraden.workbench.organisations.presenters import made_words
 from rodatraden.workbench.organisations.requests import OrganisationRequest
 from rodatraden.workbench.organisations.selectors import comparison_group, comparison_groups, organisations_of
 
@@ -101,7 +102,7 @@ def groups(request: OrganisationRequest) -> HttpResponse:
             messages.success(request, _("Gruppen är sparad och går att välja på sidan Jämför."))
             return redirect("groups")
     mine = [
-        (group, [names.get(m, m) for m in group.municipality_ids])
+        (group, [names.get(m, m) for m in group.municipality_ids], made_words(group, names))
         for group in comparison_groups(organisation)
     ]
     context = {"form": form, "mine": mine, "may_edit": edit_gross_list(request.user, organisation)}

@@ -38,6 +38,8 @@ def measure(request: OrganisationRequest, measure_id: int) -> HttpResponse:
     organisation = request.organisation
     found = get_object_or_404(organisation.local_measures, pk=measure_id)
     form = MeasurementsForm(request.POST or None)
+    if request.method == "POST":
+        check_edit_gross_list(request.user, organisation)
     if request.method == "POST" and form.is_valid():
         try:
             count = own_measures.add_measurements(

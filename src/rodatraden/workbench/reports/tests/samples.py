@@ -422,3 +422,10 @@ def hostile() -> GrossListContent:
         screening=HOSTILE[7],
     )
     return GrossListContent(head=head, rows=rows, removed=pairs, not_chosen=pairs)
+
+
+def strength_words(row: GrossListRow) -> str:
+    """Strength or weakness as the form says it: neither without a desired direction."""
+    if row.strength:
+        return "Styrka"
+    return "Svaghet" if row.judgement and row.judgement.direction in ("higher", "lower") else "–"

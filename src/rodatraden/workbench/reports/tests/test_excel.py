@@ -52,7 +52,7 @@ def test_every_row_of_the_list_stands_in_the_form(gross_list: Workbook) -> None:
         assert row["Varför på listan"].value == given.reason
         assert row["Motiv"].value == (given.choice_reason or None)
         assert row["Avvikelse från eget mål"].value == (given.goal_words or None)
-        assert row["Styrka/ svaghet"].value == ("Styrka" if given.strength else "Svaghet")
+        assert row["Styrka/ svaghet"].value == samples.strength_words(given)
     assert [row["Till fördjupad analys?"].value for row in told[:4]] == ["Ja", "Nej", "Senare", "Ja"]
 
 

@@ -73,7 +73,7 @@ def test_the_form_has_its_columns_and_every_row(gross_list: Read) -> None:
             given.units_words or "–",
             given.women_men_words or "–",
         )
-        assert strength == ("Styrka" if given.strength else "Svaghet")
+        assert strength == samples.strength_words(given)
         assert reason == given.reason
         assert given.choice_reason in choice
     assert [row[-1].split("\n")[0] for row in body[:5]] == ["Ja", "Nej", "Senare", "Ja", "Inte bestämt än"]
