@@ -11,21 +11,14 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from rodatraden.engine.comparison.likeness import FEWEST, MOST, Variable
+from rodatraden.workbench.core.fields import WrittenNumberField
 from rodatraden.workbench.figures.models import ImportJob
-
-
-class WrittenNumberField(forms.FloatField):
-    """A number as people write it: "1 200", "1\u202f200", "85,5" and "85.5"."""
-
-    def to_python(self, value: Any) -> float | None:
-        """Without the spaces between the thousands."""
-        return super().to_python("".join(value.split()) if isinstance(value, str) else value)
 
 
 class GoalForm(forms.Form):
     """The organisation's own goal for an indicator; an empty value removes it."""
 
-    value = WrittenNumberField(label=_("Ert mål"), localize=True, required=False)
+    value = WrittenNumberField(label=_("Ert mål"), required=False)
     note = forms.CharField(
         label=_("Var står målet?"),
         max_length=300,

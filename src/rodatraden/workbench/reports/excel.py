@@ -159,9 +159,8 @@ class _Book:
     def _opening(self, sheet: Worksheet, name: str, *, narrow: bool = False) -> int:
         """Title, practice mark, lead and sources; gives the row after them. On a ``narrow`` sheet they are wrapped."""
         head = self.content.head
-        title = " · ".join(
-            part for part in (head.title, head.municipality, name if name not in head.title else "") if part
-        )
+        own = name if name not in head.title else ""
+        title = " · ".join(part for part in (head.title, head.area, head.municipality, own) if part)
         lines: list[tuple[str, dict[str, Any]]] = [(one_line(title, 300), {"bold": True, "font_size": 16})]
         if head.practice:
             lines.append((practice_mark(head), {"bold": True, "bg_color": "#fff3d6"}))

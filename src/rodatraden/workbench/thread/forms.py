@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from rodatraden.workbench.core.fields import WrittenNumberField
 from rodatraden.workbench.thread.models import GrossListItem, LocalMeasure
 
 NO_PEOPLE = _("Skriv inget om enskilda personer.")
@@ -52,7 +53,7 @@ class MeasureForm(forms.Form):
         label=_("Enhet"), max_length=30, required=False, help_text=_("Till exempel: dagar, % eller st")
     )
     direction = forms.ChoiceField(label=_("Vad är bättre?"), choices=LocalMeasure.Direction.choices)
-    target = forms.FloatField(label=_("Mål"), required=False, localize=True)
+    target = WrittenNumberField(label=_("Mål"), required=False)
 
 
 class MeasurementsForm(forms.Form):

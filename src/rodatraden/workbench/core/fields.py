@@ -1,0 +1,18 @@
+"""Form fields that several apps share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+
+class WrittenNumberField(forms.FloatField):
+    """A number as people write it: "1 200" with any space, "85,5" and "85.5"."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(localize=True, **kwargs)
+
+    def to_python(self, value: Any) -> float | None:
+        """Without the spaces between the thousands."""
+        return super().to_python("".join(value.split()) if isinstance(value, str) else value)
