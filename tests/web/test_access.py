@@ -91,6 +91,10 @@ ADDRESSES = [
     Address("heat_map", with_organisation(), args=AREA),
     Address("indicator", with_organisation(), args=("N35011",)),
     Address("indicator", with_organisation(404), args=("N99999",), mark="unknown"),
+    Address("funnel", with_organisation(), args=("U35538",)),
+    Address("funnel", with_organisation(404), args=("N99999",), mark="unknown"),
+    Address("similar", with_organisation()),
+    Address("similar", with_organisation(), post={"name": "Utan mått"}, mark="without measures"),
     Address("set_goal", with_organisation(405), args=("N35011",)),
     Address("set_goal", only(EDITORS, "indicator"), args=("N35011",), post={"value": "85", "note": ""}),
     Address("imports", with_organisation()),
@@ -118,6 +122,7 @@ ADDRESSES = [
     Address("measure", own(with_organisation()), args=("measure",)),
     Address("measure", own(only(EDITORS, "measure")), args=("measure",), post={"lines": "2026-01; 4"}),
     Address("how_we_judge", open_to_all()),
+    Address("playground", open_to_all()),
     Address("about", open_to_all()),
 ]  # fmt: skip
 
