@@ -28,6 +28,7 @@ def serve(data_dir: Path, host: str = "127.0.0.1", port: int = 8000, open_browse
     prepare(data_dir, demo=os.environ.get("RODATRADEN_DEMO") == "1")
     from granian import Granian
     from granian.constants import Interfaces
+    from granian.log import LogLevels
 
     address = f"http://{'localhost' if host in {'127.0.0.1', '0.0.0.0'} else host}:{port}/"  # noqa: S104
     if open_browser:
@@ -41,6 +42,7 @@ def serve(data_dir: Path, host: str = "127.0.0.1", port: int = 8000, open_browse
         blocking_threads=8,
         websockets=False,
         log_access=False,
+        log_level=LogLevels.warning,
     ).serve()
 
 
