@@ -81,10 +81,13 @@ def practice_codes(catalogue: Catalogue) -> list[str]:
 
 def practice_values(catalogue: Catalogue, codes: list[str]) -> tuple[pa.Table, Dimensions]:
     """Invented figures, and for the country as a whole those of one municipality once more."""
-    values = pa.concat_tables(practice_figures(catalogue=catalogue, indicators=codes, years=4)).select(COLUMNS)
+    values = pa.concat_tables(practice_figures(catalogue=catalogue, indicators=codes, years=4)).select(
+        COLUMNS
+    )
     one = values.filter(pc.equal(values["municipality_id"], "2481"))
-    country = one.set_column(1, "municipality_id", pa.array(["0000"] * one.num_rows))
-    return pa.concat_tables([values, country]), dimensions_of(catalogue, codes, 2022, 2025)
+    country = one.set_column(1, values.schema.field(1), pa.array(["0000"] * one.num_rows))
+    values = pa.concat_tables([values, country])
+    return values, dimensions_in(catalogue, values)
 
 
 def real_values(catalogue: Catalogue) -> tuple[pa.Table, Dimensions]:
@@ -103,9 +106,13 @@ def real_values(catalogue: Catalogue) -> tuple[pa.Table, Dimensions]:
         "denominator": pa.nulls(raw.num_rows, pa.float64()),
     }
     values = pa.table({name: columns[name] for name in COLUMNS})
+    return values, dimensions_in(catalogue, values)
+
+
+def dimensions_in(catalogue: Catalogue, values: pa.Table) -> Dimensions:
     span = pc.min_max(values["year"]).as_py()
     codes = pc.unique(values["indicator_id"]).to_pylist()
-    return values, dimensions_of(catalogue, codes, span["min"], span["max"])
+    return dimensions_of(catalogue, codes, span["min"], span["max"])
 
 
 @contextmanager

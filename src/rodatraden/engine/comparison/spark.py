@@ -38,6 +38,7 @@ _SETTINGS = {
     "spark.connect.grpc.binding.address": _HOST,
     "spark.driver.bindAddress": _HOST,
     "spark.driver.host": _HOST,
+    "spark.log.level": "WARN",
     "spark.sql.catalogImplementation": "in-memory",
     "spark.sql.shuffle.partitions": "2",
     "spark.ui.enabled": "false",
