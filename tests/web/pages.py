@@ -28,6 +28,8 @@ PAGES = {
     "katalog": "/katalog/",
     "katalog-sokt": "/katalog/?sok=missbruk&omrade=missbruk",
     "sa-bedomer-vi": "/hjalp/sa-bedomer-vi/",
+    "statistik": "/hjalp/statistik/",
+    "statistik-metod": "/hjalp/statistik/hur-saker-ar-fargen/",
     "om": "/om/",
     "organisation": "/organisation/",
 }

@@ -123,6 +123,10 @@ ADDRESSES = [
     Address("measure", own(only(EDITORS, "measure")), args=("measure",), post={"lines": "2026-01; 4"}),
     Address("how_we_judge", open_to_all()),
     Address("playground", open_to_all()),
+    Address("statistics", open_to_all()),
+    Address("statistics_page", open_to_all(), args=("andelar",)),
+    Address("statistics_page", open_to_all(404), args=("finns-inte",), mark="unknown"),
+    Address("statistics_page", open_to_all(404), args=("README",), mark="the list itself"),
     Address("about", open_to_all()),
 ]  # fmt: skip
 
