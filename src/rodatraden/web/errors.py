@@ -38,6 +38,12 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _page(request, what, _("Gå tillbaka, eller byt organisation om du har flera."), 403)
 
 
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 for a form without its token: an old page, or a form on somebody else's."""
+    what = _("Formuläret gick inte att ta emot, troligen för att sidan hade stått öppen länge.")
+    return _page(request, what, _("Gå tillbaka. Ladda om sidan och försök igen."), 403)
+
+
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404."""
     return _page(
