@@ -29,6 +29,9 @@ from rodatraden.engine.statistics.direction import sign as sign_of
 YEARS_BACK = (6, 3)
 #: A Ja counts as kept after so many answers in a row.
 ANSWERS_KEPT = 2
+#: Of those that have not changed, at most so many look improved: each is tested from one of four years, and each
+#: of those tests lets one in a thousand through on this side.
+BY_CHANCE = 0.004
 #: So many are shown.
 SHOWN = 5
 

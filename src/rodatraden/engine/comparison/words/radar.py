@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from rodatraden.engine.catalogue.model import Kind
 from rodatraden.engine.comparison.model import Comparator
-from rodatraden.engine.comparison.radar import Improved, Radar, WhyEmpty
+from rodatraden.engine.comparison.radar import BY_CHANCE, Improved, Radar, WhyEmpty
 from rodatraden.engine.comparison.words.labels import not_judged_words
-from rodatraden.engine.comparison.words.numbers import amount, how_many
+from rodatraden.engine.comparison.words.numbers import amount, how_many, number
 from rodatraden.engine.comparison.words.sentences import points_apart
 from rodatraden.engine.text import gettext as _
 
@@ -28,6 +28,9 @@ def summary(radar: Radar) -> str:
             "Av {looked_at} kommuner som {first}–{last} låg där ni ligger, eller sämre, har {found} säkert blivit "
             "bättre och hör nu till den bästa halvan."
         ).format(looked_at=looked_at, first=first, last=last, found=found)
+        said += " " + _("Hade ingen ändrats skulle slumpen ändå visa i snitt högst {count} av dem.").format(
+            count=number(BY_CHANCE * looked_at, 1)
+        )
     if radar.found > len(radar.improved):
         said += " " + _("De {count} närmaste visas.").format(count=how_many(len(radar.improved)))
     return said
