@@ -18,9 +18,8 @@ from tests.web.pages import PAGES
 )
 def test_the_browser_may_fetch_nothing_foreign_and_run_nothing_inline(practice, leader, address: str) -> None:
     headers = leader.get(address).headers
-    policy = dict(
-        (part.split()[0], part.split()[1:]) for part in headers["Content-Security-Policy"].split("; ") if part
-    )
+    parts = [part.split() for part in headers["Content-Security-Policy"].split("; ") if part]
+    policy = {part[0]: part[1:] for part in parts}
     assert policy["default-src"] == ["'none'"]
     assert policy["script-src"] == ["'self'"]
     assert policy["style-src"] == ["'self'"]

@@ -95,7 +95,7 @@ def series(
     seen = [p.value for p in points] + [p.comparator for p in points]
     seen += [end for p in points if p.interval for end in p.interval]
     low, high = marks.spread(seen, pad=0.08)
-    if 0 <= min(v for v in seen if v is not None) < (high - low) * 0.5:
+    if 0 <= min((v for v in seen if v is not None), default=0.0) < (high - low) * 0.5:
         low = 0.0
     across = marks.Scale(points[0].year, points[-1].year, 56, width - 24)
     up = marks.Scale(low, high, height - 30, 14)

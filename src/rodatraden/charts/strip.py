@@ -25,7 +25,7 @@ def strip(content: Strip, width: int = 260, height: int = 34) -> str:
     """Where the municipality stands among all of the country's."""
     low, q25, median, q75, high = content.distribution
     # The whiskers end at three half-spreads, so that one extreme municipality does not press the others together.
-    half = max(q75 - q25, (high - low) / 50) * 1.5
+    half = ((q75 - q25) or (high - low) / 50) * 1.5
     shown = [median - 2 * half, median + 2 * half, *(v for _, v in content.peers)]
     known = [v for v in (content.value, *(content.interval or ())) if v is not None]
     left = max(low, min(shown)) if not known else min(max(low, min(shown)), *known)
