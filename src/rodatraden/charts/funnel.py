@@ -55,7 +55,10 @@ def funnel(
     ``chance`` are the limits without overdispersion, drawn thin. ``state`` colours the own mark. ``names`` are the
     words for the horizontal axis, the middle line, the inner and the outer limits, and the thin ones.
     """
+    # The funnel's narrow half is always within the picture, its mouth only as far as there are dots.
+    narrow = len(limits.n) // 2
     values = [dot.value for dot in dots] + [target]
+    values += [*limits.wide_lower[narrow:], *limits.wide_upper[narrow:]]
     low, high = marks.spread(values, pad=0.06)
     if min(values) >= 0:
         low = max(0.0, low)
