@@ -146,11 +146,16 @@ def sound() -> Callable[[Page], None]:
 
 @pytest.fixture
 def picture() -> Callable[[Page, str], None]:
-    """Take a picture for the manual when RODATRADEN_SCREENSHOTS is set."""
+    """Take the manual's pictures of a page, wide and narrow, when RODATRADEN_SCREENSHOTS is set."""
 
     def take(page: Page, name: str) -> None:
-        if os.environ.get("RODATRADEN_SCREENSHOTS"):
-            SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-            page.screenshot(path=SCREENSHOTS / f"{name}.png")
+        if not os.environ.get("RODATRADEN_SCREENSHOTS"):
+            return
+        before = page.viewport_size or {"width": 1280, "height": 900}
+        for width, height, suffix in ((1280, 900, ""), (360, 780, "-smal")):
+            page.set_viewport_size({"width": width, "height": height})
+            page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
+            page.screenshot(path=SCREENSHOTS / f"{name}{suffix}.png")
+        page.set_viewport_size(before)
 
     return take

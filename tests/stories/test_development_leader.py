@@ -22,13 +22,19 @@ def rows(page: Page):
     return page.locator("tbody tr")
 
 
-def test_from_results_to_a_gross_list_in_word(visits, sound) -> None:
-    page = visits.log_in("Utvecklingsledare")
+def test_from_results_to_a_gross_list_in_word(visits, sound, picture) -> None:
+    page = visits.window()
+    page.goto("/")
+    sound(page)
+    picture(page, "inloggning")
+    page.get_by_role("button", name="Utvecklingsledare", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Så står det till i Lycksele")
     sound(page)
+    picture(page, "oversikt")
 
     page.get_by_role("link", name="Missbruks- och beroendevård").click()
     expect(page.get_by_text("43 indikatorer granskade.", exact=True)).to_be_visible()
+    picture(page, "jamfor")
     first = rows(page).first.inner_text()
     choose(page, "Jämför med", "Riket")
     expect(page.get_by_role("link", name="Riket", exact=True)).to_have_attribute("aria-current", "true")
@@ -62,8 +68,14 @@ def test_from_results_to_a_gross_list_in_word(visits, sound) -> None:
     title = "Brukarbedömning missbruksvård IFO - påverka hjälp, andel (%)"
     page.get_by_role("link", name=title).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
-    for heading in ("Varför den bedömningen?", "Bland landets kommuner", "År för år", "Vad siffran inte säger"):
+    for heading in (
+        "Varför den bedömningen?",
+        "Bland landets kommuner",
+        "År för år",
+        "Vad siffran inte säger",
+    ):
         expect(page.get_by_role("heading", name=heading)).to_be_visible()
+    picture(page, "indikator")
     expect(page.locator("svg[role=img][aria-label^='Karta']").locator("path[d]")).to_have_count(291)
     page.get_by_text("Visa som tabell").click()
     expect(page.locator("tr.own").first).to_contain_text("Lycksele")
@@ -90,6 +102,7 @@ def test_from_results_to_a_gross_list_in_word(visits, sound) -> None:
     expect(page.get_by_role("status").filter(has_text="Sparat.")).to_be_visible()
     expect(mine).to_contain_text("Till fördjupad analys? Nej")
     expect(mine).to_contain_text("Vi följer redan frågan i vår egen enkät.")
+    picture(page, "bruttolista")
 
     with page.expect_download() as download:
         page.get_by_role("link", name="Word").click()
@@ -103,7 +116,11 @@ def words_of(document: bytes) -> str:
     """All words of a Word document."""
     opened = docx.Document(BytesIO(document))
     cells = [cell.text for table in opened.tables for row in table.rows for cell in row.cells]
-    heads = [p.text for section in opened.sections for p in (*section.header.paragraphs, *section.footer.paragraphs)]
+    heads = [
+        p.text
+        for section in opened.sections
+        for p in (*section.header.paragraphs, *section.footer.paragraphs)
+    ]
     return "\n".join([*(p.text for p in opened.paragraphs), *cells, *heads])
 
 

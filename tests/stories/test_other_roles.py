@@ -19,10 +19,11 @@ def own_visits(visits, own_practice):
 
 
 def test_an_administrator_imports_a_workbook_and_confirms_its_columns(
-    own_visits, sound, tmp_path: Path
+    own_visits, sound, picture, tmp_path: Path
 ) -> None:
     page = own_visits.log_in("Administratör")
     page.get_by_role("navigation", name="Huvudmeny").get_by_role("link", name="Siffror in").click()
+    picture(page, "siffror-in")
     page.get_by_role("button", name="Ladda upp").click()
     expect(page).to_have_url(f"{own_visits.home}/siffror/")
     page.get_by_role("radio", name="Socialstyrelsens ÖJ-arbetsbok").check()
@@ -39,6 +40,7 @@ def test_an_administrator_imports_a_workbook_and_confirms_its_columns(
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Stämmer det här?")
     sound(page)
+    picture(page, "kolumner")
     unsure = page.locator("tbody input[type=checkbox]:not(:checked)")
     assert unsure.count() > 0
     # Nothing comes in while a column is not confirmed.
@@ -90,7 +92,7 @@ def test_a_director_reads_but_does_not_write(visits, item, sound) -> None:
     sound(page)
 
 
-def test_a_coordinator_switches_municipality_and_opens_the_heat_map(visits, sound) -> None:
+def test_a_coordinator_switches_municipality_and_opens_the_heat_map(visits, sound, picture) -> None:
     page = visits.log_in("FoU-samordnare")
     page.get_by_label("Kommun").select_option(label="Malå")
     expect(page.get_by_role("heading", level=1)).to_have_text("Så står det till i Malå")
@@ -102,5 +104,24 @@ def test_a_coordinator_switches_municipality_and_opens_the_heat_map(visits, soun
     for name in ("Malå", "Lycksele", "Sorsele", "Dorotea"):
         expect(page.get_by_role("columnheader", name=name)).to_be_visible()
     sound(page)
+    picture(page, "varmekarta")
     page.get_by_role("link", name="Västerbottens län").click()
     expect(page.get_by_role("columnheader", name="Umeå")).to_be_visible()
+
+
+def test_anybody_looks_up_how_an_indicator_was_settled(visits, sound, picture) -> None:
+    page = visits.log_in("Avdelningschef")
+    page.get_by_role("link", name="Indikatorkatalogen").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Indikatorkatalogen")
+    picture(page, "katalog")
+    page.get_by_label("Sök", exact=True).fill("få kontakt")
+    page.get_by_label("Område").select_option(label="Missbruks- och beroendevård")
+    page.get_by_role("button", name="Visa").click()
+    row = page.get_by_role("row", name="få kontakt")
+    expect(row).to_contain_text("högre är bättre")
+    row.get_by_role("link").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("få kontakt")
+    with page.expect_download() as download:
+        page.goto("/katalog/")
+        page.get_by_role("link", name="CSV").click()
+    assert download.value.suggested_filename == "indikatorkatalog.csv"
