@@ -18,6 +18,7 @@ from rodatraden.engine.catalogue.model import (
     Direction,
     IndicatorType,
     Kind,
+    QualityDimension,
     SettledBy,
     YesNoCoding,
 )
@@ -58,7 +59,7 @@ def test_counts_are_the_documented_ones(catalogue: Catalogue) -> None:
         "": 1, "aldre": 266, "aldre-funktion": 64, "barn-unga": 125, "ekonomiskt-bistand": 103,
         "familjeratt": 7, "funktionsnedsattning": 460, "hemloshet": 4, "ifo": 72, "missbruk": 47, "vald": 4,
     }  # fmt: skip
-    assert counts["settled_by"] == {"individual_review": 113, "rule": 1039}
+    assert counts["settled_by"] == {"individual_review": 281, "rule": 871}
     assert counts["retired"] == {"true": 170}
 
 
@@ -138,6 +139,22 @@ def test_units_are_not_taken_from_a_wrong_title_ending(catalogue: Catalogue) -> 
     assert catalogue.indicator("N21604").kind is Kind.MEAN  # says "andel (%)" of a number of people
     assert catalogue.indicator("N20243").kind is Kind.COUNT  # "(1-74 %) …, antal"
     assert (catalogue.indicator("U21401").kind, catalogue.indicator("U21401").unit) == (Kind.MEAN, "personal")
+
+
+def test_what_the_question_asks_decides_the_dimension(catalogue: Catalogue) -> None:
+    wanted_home, agreed_time = catalogue.indicator("U23474"), catalogue.indicator("U21475")
+    assert wanted_home.dimension is agreed_time.dimension is QualityDimension.PERSON_CENTRED
+    assert catalogue.indicator("U23475").dimension is catalogue.indicator("U23508").dimension
+    coordination = [i for i in catalogue.indicators() if "vårdplanering" in i.title]
+    assert len(coordination) == 4
+    assert {(i.direction, i.type, i.dimension) for i in coordination} == {
+        (HIGHER, IndicatorType.STRUCTURE, None)
+    }
+
+
+def test_staff_per_place_is_not_mistaken_for_places_per_staff(catalogue: Catalogue) -> None:
+    units = [catalogue.indicator(code).unit for code in ("N23580", "N23592", "U23489", "U23490")]
+    assert units == ["bostäder", "platser", "personal per plats", "sjuksköterskor per plats"]
 
 
 def test_a_changed_definition_breaks_the_series(catalogue: Catalogue) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import json
 import sys
 from collections import Counter
 from pathlib import Path
@@ -65,5 +66,8 @@ def test_every_rule_has_a_name_of_its_own_and_is_used(settling: ModuleType) -> N
     every = [*rules.AREA_RULES, *rules.DIRECTION_RULES, *rules.TYPE_RULES]
     assert Counter(rule.id for rule in every).most_common(1)[0][1] == 1
     assert all(rule.reason for rule in rules.DIRECTION_RULES)
-    used = Counter(row["note"].split(":")[0] for row in settling.settle_all() if row["settled_by"] == "rule")
-    assert {rule.id for rule in rules.DIRECTION_RULES} == set(used)
+    # Counted without the reviews: those that only confirm a rule do not make it superfluous for what Kolada adds.
+    lines = (settling.DATA / "kpi.jsonl").read_bytes().splitlines()
+    alone = [settling.settle(json.loads(line), None) for line in lines]
+    used = {row["note"].split(":")[0] for row in alone if row["settled_by"] == "rule"}
+    assert used == {rule.id for rule in rules.DIRECTION_RULES}
