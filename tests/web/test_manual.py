@@ -114,9 +114,7 @@ def test_a_link_that_leads_nowhere_is_refused(markdown: str, page_of) -> None:
 
 
 def test_links_between_pages_become_addresses(page_of) -> None:
-    html = page_of(
-        "# Titel\n\n[a](antal.md#x) [b](README.md)\n"
-    )
+    html = page_of("# Titel\n\n[a](antal.md#x) [b](README.md)\n")
     assert 'href="/hjalp/statistik/antal/#x"' in html
     assert 'href="/hjalp/statistik/"' in html
 
