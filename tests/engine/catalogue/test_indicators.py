@@ -59,7 +59,7 @@ def test_counts_are_the_documented_ones(catalogue: Catalogue) -> None:
         "": 1, "aldre": 266, "aldre-funktion": 64, "barn-unga": 125, "ekonomiskt-bistand": 103,
         "familjeratt": 7, "funktionsnedsattning": 460, "hemloshet": 4, "ifo": 72, "missbruk": 47, "vald": 4,
     }  # fmt: skip
-    assert counts["settled_by"] == {"individual_review": 281, "rule": 871}
+    assert counts["settled_by"] == {"individual_review": 297, "rule": 855}
     assert counts["retired"] == {"true": 170}
 
 
@@ -160,6 +160,7 @@ def test_staff_per_place_is_not_mistaken_for_places_per_staff(catalogue: Catalog
 def test_a_changed_definition_breaks_the_series(catalogue: Catalogue) -> None:
     assert catalogue.indicator("N21701").breaks == (2021,)
     assert catalogue.indicator("N23801").breaks == (2007, 2013, 2021)
+    assert catalogue.indicator("U28414").breaks == (2021,)  # re-assessments counted from then on
     assert catalogue.indicator("N31001").breaks == ()
 
 
