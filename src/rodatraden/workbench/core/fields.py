@@ -13,6 +13,6 @@ class WrittenNumberField(forms.FloatField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(localize=True, **kwargs)
 
-    def to_python(self, value: Any) -> float | None:
+    def to_python(self, value: Any) -> float | None:  # type: ignore[override]  # as the stubs of FloatField do
         """Without the spaces between the thousands."""
         return super().to_python("".join(value.split()) if isinstance(value, str) else value)
