@@ -23,7 +23,7 @@ class Flow:
     to: Sequence[float]
 
 
-def flows(label: str, rows: Sequence[Flow], names: Sequence[str], width: int = 440, height: int = 178) -> str:
+def flows(label: str, rows: Sequence[Flow], names: Sequence[str], width: int = 360, height: int = 172) -> str:
     """Horizontal bars of equal scale; ``names`` are the words of the second year's colours, in order.
 
     Every part has its number and the legend its words: no colour is needed to read it.
@@ -38,7 +38,7 @@ def flows(label: str, rows: Sequence[Flow], names: Sequence[str], width: int = 4
             f'<rect x="{round(x, 1)}" y="4" width="14" height="14" fill="{ground}" stroke="{marks.RING}"/>'
         )
         parts.append(marks.text(round(x + 19, 1), 16, name, size=12))
-        x += 36 + 6.6 * len(name)
+        x += 30 + 6.2 * len(name)
     for i, row in enumerate(rows):
         top = 34 + i * step
         parts.append(
