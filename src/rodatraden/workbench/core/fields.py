@@ -7,6 +7,12 @@ from typing import Any
 from django import forms
 
 
+def needed_sometimes(field: forms.Field) -> forms.Field:
+    """A field that another choice decides about: its help says when it is needed, and nothing says "optional"."""
+    field.sometimes = True  # type: ignore[attr-defined]
+    return field
+
+
 class WrittenNumberField(forms.FloatField):
     """A number as people write it: "1 200" with any space, "85,5" and "85.5"."""
 

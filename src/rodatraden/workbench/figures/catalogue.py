@@ -10,9 +10,11 @@ import orjson
 import xlsxwriter
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from rodatraden.engine.catalogue import catalogue_rows
 from rodatraden.engine.comparison import words
+from rodatraden.engine.text import decimal_comma
 from rodatraden.workbench.core.catalogue import catalogue, current_snapshot
 
 FORMATS = ("csv", "json", "xlsx")
@@ -45,15 +47,18 @@ def _in_words(row: dict[str, object]) -> dict[str, object]:
     }
 
 
+def found_words(count: int) -> str:
+    """How many a search found."""
+    return ngettext("{n} indikator", "{n} indikatorer", count).format(n=decimal_comma(count, 0))
+
+
 def summary() -> str:
     """How many there are and how they were settled."""
     found = catalogue().indicators()
     counts = Counter(i.settled_by for i in found)
     reviewed = counts.get("individual_review", 0)  # type: ignore[call-overload]
     return _("{n} indikatorer. {rule} är avgjorda av en regel och {review} genom enskild granskning.").format(
-        n=len(found),
-        rule=len(found) - reviewed,
-        review=reviewed,
+        n=decimal_comma(len(found), 0), rule=len(found) - reviewed, review=reviewed
     )
 
 

@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from rodatraden.engine.comparison.likeness import FEWEST, MOST, Variable
-from rodatraden.workbench.core.fields import WrittenNumberField
+from rodatraden.workbench.core.fields import WrittenNumberField, needed_sometimes
 from rodatraden.workbench.figures.models import ImportJob
 
 
@@ -78,15 +78,19 @@ class UploadForm(forms.Form):
         widget=forms.RadioSelect,
         initial="workbook",
     )
-    area = forms.ChoiceField(
-        label=_("Område"), required=False, help_text=_("Behövs för Socialstyrelsens arbetsböcker.")
+    area = needed_sometimes(
+        forms.ChoiceField(
+            label=_("Område"), required=False, help_text=_("Behövs för Socialstyrelsens arbetsböcker.")
+        )
     )
-    year = forms.IntegerField(
-        label=_("År"),
-        required=False,
-        min_value=1990,
-        max_value=2100,
-        help_text=_("Det år resultaten gäller. Behövs för Socialstyrelsens arbetsböcker."),
+    year = needed_sometimes(
+        forms.IntegerField(
+            label=_("År"),
+            required=False,
+            min_value=1990,
+            max_value=2100,
+            help_text=_("Det år resultaten gäller. Behövs för Socialstyrelsens arbetsböcker."),
+        )
     )
     file = forms.FileField(label=_("Fil"))
 

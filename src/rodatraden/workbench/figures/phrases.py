@@ -52,7 +52,7 @@ def interval_words(judgement: Judgement) -> str:
     if judgement.interval is None:
         return ""
     return (
-        f"{range_words(judgement, judgement.interval)} ({formats.method_words(judgement.uncertainty_method)})"
+        f"{range_words(judgement, judgement.interval)}, {formats.method_words(judgement.uncertainty_method)}"
     )
 
 

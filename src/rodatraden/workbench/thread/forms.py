@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from rodatraden.workbench.core.fields import WrittenNumberField
+from rodatraden.workbench.core.fields import WrittenNumberField, needed_sometimes
 from rodatraden.workbench.thread.models import GrossListItem, LocalMeasure
 
 NO_PEOPLE = _("Skriv inget om enskilda personer.")
@@ -35,11 +35,13 @@ class ChangeItemForm(forms.Form):
         required=False,
         widget=forms.RadioSelect,
     )
-    choice_reason = forms.CharField(
-        label=_("Motiv"),
-        help_text=_("Krävs för nej och senare. Skriv inget om enskilda personer."),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
+    choice_reason = needed_sometimes(
+        forms.CharField(
+            label=_("Motiv"),
+            help_text=_("Krävs för nej och senare. Skriv inget om enskilda personer."),
+            required=False,
+            widget=forms.Textarea(attrs={"rows": 2}),
+        )
     )
 
 

@@ -16,7 +16,12 @@ def catalogue_page(request: HttpRequest) -> HttpResponse:
     """What every indicator means and how it was settled; search and filter."""
     rows = presenter.matching_rows(request.GET.get("sok", ""), request.GET.get("omrade", ""))
     page = Paginator(rows, 60).get_page(request.GET.get("sida"))
-    context = {"page": page, "summary": presenter.summary(), "areas": catalogue().areas()}
+    context = {
+        "page": page,
+        "summary": presenter.summary(),
+        "found": presenter.found_words(len(rows)),
+        "areas": catalogue().areas(),
+    }
     return render(request, "figures/catalogue.html", context)
 
 
