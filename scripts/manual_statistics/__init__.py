@@ -2,5 +2,5 @@
 
 ``python -m scripts.manual_statistics`` from the project's root. The words of the pages are written by hand in
 ``src/rodatraden/web/manual/statistik``; what stands between ``<!-- räkna: … -->`` and ``<!-- slut -->`` there, and the
-pictures beside the stylesheet, are written by this and never by hand. The same files come out each time.
+pictures in ``bilder``, are written by this and never by hand. The same files come out each time.
 """

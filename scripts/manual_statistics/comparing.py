@@ -73,7 +73,7 @@ def benchmark() -> Example:
     assert judged.z is not None
     text = paragraphs(
         f"De liknande kommunernas median är {percent(median)}, och högre är bättre.",
-        table(("", "Läge", "Andel", "95 %", "99,8 %"), rows, words=2),
+        table(("Kommun", "Läge", "Andel", "95 %", "99,8 %"), rows, words=2),
         "Kommun E har ett bättre värde än medianen, men ingen vet hur osäkert det är. Då sägs inget, i stället för "
         "något som kan vara fel.",
         "**När osäkerheten är uppskattad ur panelen** räknas också medianens egen osäkerhet in. Värdet 61 med "
@@ -82,7 +82,6 @@ def benchmark() -> Example:
         f"{STATE[judged.state].lower()}, {CERTAINTY[judged.certainty]}. Gränserna är 1,96 för troligt och 3,09 för säkert.",
     )
     picture = intervals(
-        "Fem kommuner mot medianen 68 procent, med intervall",
         lines,
         lambda v: f"{decimals(v, 0)} %",
         (25, 92),
@@ -120,7 +119,7 @@ def quarter() -> Example:
     fifty = next(one for one in chance if one.n == 50)
     text = paragraphs(
         "Tretton kommuner, högre är bättre. B och C har samma värde och delar plats 2; F, G och H delar plats 6.",
-        table(("", "Läge", "Värde", "Plats", "Fjärdedel"), rows, words=2),
+        table(("Kommun", "Läge", "Värde", "Plats", "Fjärdedel"), rows, words=2),
         "### Hur ofta färgen byts av slumpen",
         "Här har 290 kommuner sanna andelar kring 80 % (standardavvikelse 5 procentenheter) och lika många "
         "svarande. Två år i rad, och **ingenting har "
@@ -137,20 +136,17 @@ def quarter() -> Example:
         ),
         "Det är en simulering att lära av, inte en mätning: spridningen är vår, och verkliga indikatorer skiljer sig åt.",
     )
-    plot = Plot((0, 14), (50, 100), height=240).axes(
+    plot = Plot(x_ends=(0, 14), y_ends=(50, 100), height=240).axes(
         [], lambda v: decimals(v, 0), "tretton kommuner, bästa först"
     )
     colours = {1: marks.COLOURS["better"], 2: "#c3cad5", 3: "#c3cad5", 4: marks.COLOURS["worse"]}
     for i, (value, band) in enumerate(zip(values, bands, strict=True), start=1):
         plot.curve([(i, 50), (i, float(value))], colours[int(band)], 18)
         plot.say(i, float(value), decimals(value, 0), anchor="middle", dy=-5)
-    picture = plot.svg(
-        "Tretton värden i ordning, delade i bästa fjärdedelen, mittersta hälften och sämsta fjärdedelen"
-    )
     seen = "Tretton staplar i ordning: de fyra bästa, sex i mitten och de tre sämsta i var sin färg"
     assert [int(b) for b in bands].count(1) == 4  # what the picture's words say
     assert [int(b) for b in bands].count(4) == 3
-    return Example(text, picture, seen)
+    return Example(text, plot, seen)
 
 
 def colour() -> Example:
@@ -196,7 +192,7 @@ def colour() -> Example:
     tau2, mean, cut = float(true.variance), float(true.mean), float(true.cut_low)
     weight = tau2 / (tau2 + 25.0)
     own = bell(mean + weight * (value - mean), (weight * 25.0) ** 0.5)
-    plot = Plot((62, 98), (0, 0.32), height=240, left=14)
+    plot = Plot(x_ends=(62, 98), y_ends=(0, 0.36), height=250, left=14)
     plot.axes(
         [(v, decimals(v, 0)) for v in (65, 70, 75, 80, 85, 90, 95)],
         lambda _v: "",
@@ -205,14 +201,13 @@ def colour() -> Example:
     )
     plot.area([p for p in own if p[0] <= cut], marks.COLOURS["worse"])
     plot.curve(bell(mean, tau2**0.5), marks.SOFT, dash="5 4").curve(own).upright(cut, marks.SOFT)
-    plot.say(cut, 0.3, "gräns för sämsta", anchor="end", dx=-6).say(
-        cut, 0.268, "fjärdedelen", anchor="end", dx=-6
+    plot.say(cut, 0.34, "gräns för sämsta", anchor="end", dx=-6).say(
+        cut, 0.31, "fjärdedelen", anchor="end", dx=-6
     )
-    plot.say(79, 0.13, "var ert sanna värde").say(79, 0.1, "kan ligga")
+    plot.say(78.6, 0.285, "var ert sanna värde").say(79.2, 0.255, "kan ligga")
     plot.say(87, 0.09, "alla kommuner").diamond(value, 0.0)
-    picture = plot.svg("Var det sanna värdet kan ligga, och hur mycket av det som ligger under gränsen")
     seen = (
         f"En kulle visar var ert sanna värde kan ligga; {probability(worst)} av den ligger under gränsen för den "
         "sämsta fjärdedelen"
     )
-    return Example(text, picture, seen)
+    return Example(text, plot, seen)

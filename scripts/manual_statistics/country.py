@@ -58,7 +58,7 @@ def noise() -> Example:
         f"{thousands(30_000)}/folkmängden.",
         table(("Invånare", "Sant medelfel", "Uppskattat", "Intervall för värdet 60"), rows, words=0),
     )
-    plot = Plot((np.log(2_000), np.log(200_000)), (0, 4), height=260, left=40)
+    plot = Plot(x_ends=(np.log(2_000), np.log(200_000)), y_ends=(0, 4), height=260, left=40)
     plot.axes(
         [(float(np.log(v)), thousands(v)) for v in (3_000, 10_000, 30_000, 100_000)],
         lambda v: decimals(v, 0),
@@ -73,17 +73,16 @@ def noise() -> Example:
         "#c3cad5",
         2.4,
     )
-    plot.curve([(float(g), float(np.sqrt(0.5 + 30_000 / np.exp(g)))) for g in grid], marks.SOFT, dash="5 4")
-    plot.curve([(float(g), float(np.sqrt(a + b / np.exp(g)))) for g in grid], marks.COLOURS["better"], 2.6)
+    plot.curve([(float(g), float(np.sqrt(a + b / np.exp(g)))) for g in grid], marks.COLOURS["better"], 3.4)
+    plot.curve([(float(g), float(np.sqrt(0.5 + 30_000 / np.exp(g)))) for g in grid], marks.INK, dash="5 4")
     plot.say(np.log(22_000), 3.3, "—  uppskattat").say(np.log(22_000), 2.95, "- -  sant").say(
         np.log(22_000), 2.6, "•  en kommun"
     )
-    picture = plot.svg("Uppskattat medelfel mot folkmängden, med det sanna som jämförelse")
     seen = (
         "Medelfelet faller med folkmängden; den uppskattade linjen ligger nästan på den sanna, mitt i ett moln av "
         "enskilda kommuner"
     )
-    return Example(text, picture, seen)
+    return Example(text, plot, seen)
 
 
 def ranks() -> Example:
@@ -118,7 +117,7 @@ def ranks() -> Example:
         "den som kom i mitten:",
         table(("Svar per kommun", "Medelfel, procentenheter", "Plats", "95 %"), rows, words=0),
     )
-    plot = Plot((0.5, 20.5), (20.5, 0.5), height=280, left=40)
+    plot = Plot(x_ends=(0.5, 20.5), y_ends=(20.5, 0.5), height=280, left=40)
     plot.axes(
         [(v, str(v)) for v in (1, 5, 10, 15, 20)],
         lambda v: decimals(v, 0),
@@ -135,11 +134,10 @@ def ranks() -> Example:
     for i, place in enumerate(found.rank):
         plot.diamond(i + 1, float(place), "better")
     plot.say(20.4, 1.4, "plats 1 är bäst", anchor="end")
-    picture = plot.svg("Tjugo kommuners plats med osäkerhet")
     seen = (
         "Tjugo kommuner i ordning; staplarna för deras sanna plats går om varandra, och några är mycket långa"
     )
-    return Example(text, picture, seen)
+    return Example(text, plot, seen)
 
 
 def funnel() -> Example:
@@ -177,7 +175,7 @@ def funnel() -> Example:
         + ", ".join(f"{decimals(ends(e)[0], 2)}–{decimals(ends(e)[1], 2)}" for _, e in ratio)
         + " (95 %, exakt Poisson).",
     )
-    plot = Plot((np.log(30), np.log(2_000)), (40, 100), height=280, left=56)
+    plot = Plot(x_ends=(np.log(30), np.log(2_000)), y_ends=(40, 100), height=280, left=56)
     plot.axes(
         [(float(np.log(v)), thousands(v)) for v in (40, 100, 250, 600, 1_500)],
         lambda v: f"{decimals(v, 0)} %",
@@ -207,9 +205,8 @@ def funnel() -> Example:
     plot.say(np.log(2_000), 47, "—  bara slumpen", anchor="end").say(
         np.log(2_000), 43, "- -  med överspridning", anchor="end"
     )
-    picture = plot.svg("Tratt: andel mot antal svar, med gränser för slumpen och för överspridning")
     seen = (
         "En tratt som smalnar åt höger: gränserna för slumpen innerst, de vidgade utanför, och nästan alla kommuner "
         "innanför"
     )
-    return Example(text, picture, seen)
+    return Example(text, plot, seen)

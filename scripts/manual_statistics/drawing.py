@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from rodatraden.charts import marks
 
 #: Narrow enough to be read on a telephone without being scrolled.
-WIDTH = 480
-SIZE = 13
+WIDTH = 420
+SIZE = 14
 
 Words = Callable[[float], str]
 
@@ -25,14 +25,25 @@ class Row:
     state: str = "better"
 
 
+@dataclass(slots=True)
+class Drawing:
+    """Parts to be put together."""
+
+    height: int
+    parts: list[str] = field(default_factory=list)
+
+    def svg(self, label: str) -> str:
+        """The whole picture, with its words for those who cannot see it."""
+        return marks.svg(WIDTH, self.height, label, *self.parts)
+
+
 def intervals(
-    label: str,
     rows: Sequence[Row],
     words: Words,
     ends: tuple[float, float],
     reference: tuple[float, str] | None = None,
     left: int = 150,
-) -> str:
+) -> Drawing:
     """One line per row: a diamond for the value, a thick bar for 95 per cent, a thin line for 99.8.
 
     ``reference`` is a value to compare with and its name, drawn through all the rows.
@@ -57,7 +68,7 @@ def intervals(
             parts.append(marks.line(ends_of[0], y, ends_of[1], y, colour, 6, 'stroke-opacity="0.4"'))
         if row.value is not None:
             parts.append(marks.diamond(across(row.value), y, colour, 7))
-    return marks.svg(WIDTH, height, label, *parts)
+    return Drawing(height, parts)
 
 
 def _tick(x: float, top: float, bottom: float, words: str) -> str:
@@ -66,8 +77,8 @@ def _tick(x: float, top: float, bottom: float, words: str) -> str:
     )
 
 
-@dataclass(slots=True)
-class Plot:
+@dataclass(slots=True, kw_only=True)
+class Plot(Drawing):
     """Axes to draw in: ``x`` and ``y`` from values to pixels, parts drawn in the order they are added."""
 
     x_ends: tuple[float, float]
@@ -75,7 +86,6 @@ class Plot:
     height: int = 260
     left: int = 52
     right: int = WIDTH - 14
-    parts: list[str] = field(default_factory=list)
 
     @property
     def x(self) -> marks.Scale:
@@ -173,7 +183,3 @@ class Plot:
         at = round(self.x(x) + dx, 1), round(self.y(y) + dy, 1)
         self.parts.append(marks.text(*at, words, anchor=anchor, size=SIZE, colour=marks.INK))
         return self
-
-    def svg(self, label: str) -> str:
-        """The whole picture."""
-        return marks.svg(WIDTH, self.height, label, *self.parts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from scripts.manual_statistics.country import SEED
-from scripts.manual_statistics.drawing import SIZE, WIDTH, Plot
+from scripts.manual_statistics.drawing import SIZE, WIDTH, Drawing, Plot
 from scripts.manual_statistics.shares import ends
 from scripts.manual_statistics.swedish import Example, decimals, paragraphs, percent, table, thousands
 
@@ -53,20 +53,20 @@ def looks() -> Example:
         "Metodens egen artikel har femton p-värden som exempel. Så många fynd ger de tre metoderna på fem procents nivå:",
         table(("Metod", "Vad som hålls nere", "Fynd"), rows, words=2),
     )
-    plot = Plot((0, 60), (0, 0.2), height=260, left=46)
+    plot = Plot(x_ends=(0, 60), y_ends=(0, 0.12), height=260, left=46)
     plot.axes(
         [(float(i), str(i)) for i in (1, 15, 30, 45, 60)],
         lambda v: decimals(v, 2),
         "indikatorer ordnade efter p",
     )
     plot.across(0.05, marks.RING, dash="5 4").curve([(0, 0), (60, 0.05)], marks.COLOURS["better"], 1.8)
-    plot.dots([(i + 1, float(v)) for i, v in enumerate(p) if v <= 0.2 and not found.rejected[i]], marks.RING)
+    plot.dots([(i + 1, float(v)) for i, v in enumerate(p) if v <= 0.12 and not found.rejected[i]], marks.RING)
     plot.dots([(i + 1, float(v)) for i, v in enumerate(p) if found.rejected[i]], marks.COLOURS["better"], 3.8)
     plot.say(60, 0.05, "0,05 för var och en", anchor="end", dy=-6).say(
-        60, 0.036, "gränsen när alla räknas", anchor="end", dy=4
+        60, 0.02, "gränsen när alla räknas", anchor="end"
     )
     seen = f"Sextio p-värden i ordning: {kept} ligger under den lutande gränsen, {below} under den raka"
-    return Example(text, plot.svg("P-värden i ordning mot gränsen som växer med ordningen"), seen)
+    return Example(text, plot, seen)
 
 
 def likeness() -> Example:
@@ -91,9 +91,9 @@ def likeness() -> Example:
     ]
     text = paragraphs(
         "Sex påhittade kommuner, tre mått. Folkmängden väger dubbelt.",
-        table(("", "Folkmängd", "Över 80 år, %", "Skattekraft, %"), values),
+        table(("Kommun", "Folkmängd", "Över 80 år, %", "Skattekraft, %"), values),
         "Avståndet till er, närmast först:",
-        table(("", "Skiljer mest", "Avstånd"), rows, words=2),
+        table(("Kommun", "Skiljer mest", "Avstånd"), rows, words=2),
     )
     step, left = 34, 96
     near = found.nearest(0, 5)
@@ -108,7 +108,7 @@ def likeness() -> Example:
         parts.append(marks.text(across(one.distance) + 10, y + 4, decimals(one.distance, 2), size=SIZE))
     parts.append(marks.diamond(left, 12 + step * len(near), marks.COLOURS["better"], 7))
     parts.append(marks.text(left + 12, 16 + step * len(near), "er kommun", size=SIZE))
-    picture = marks.svg(WIDTH, 30 + step * len(near), "Avstånd till fem kommuner", *parts)
+    picture = Drawing(30 + step * len(near), parts)
     return Example(
         text,
         picture,
@@ -138,13 +138,15 @@ def improvement() -> Example:
     assert [row[1] for row in rows] == ["ja", "nej", "nej"]
     text = paragraphs(
         "Ni ligger i den sämsta fjärdedelen med 54 %. Tre liknande kommuner låg där 2019. Vilka har säkert blivit bättre?",
-        table(("", "Säkert bättre", "2019", "2024", "Förändring, procentenheter (99,8 %)"), rows, words=2),
+        table(
+            ("Kommun", "Säkert bättre", "2019", "2024", "Förändring, procentenheter (99,8 %)"), rows, words=2
+        ),
         f"Granby visas, och står som minst {rows[0][4].split(' till ')[0]} procentenheter bättre: den närmaste änden "
         "av gränserna, inte mitten. Sjövik har ökat nästan lika "
         "mycket men har för få svar för att det ska vara säkert. Åker har knappt ändrats.",
     )
     series = {"Granby": (52.5, 55, 60, 68, 75, 79), "Åker": (54, 52, 55, 56, 55, 56)}
-    plot = Plot((2018.8, 2025.2), (40, 90), height=240, left=52)
+    plot = Plot(x_ends=(2018.8, 2025.2), y_ends=(40, 90), height=240, left=52)
     plot.axes([(float(y), str(y)) for y in range(2019, 2025)], lambda v: f"{decimals(v, 0)} %", "")
     plot.across(54, marks.SOFT, dash="5 4")
     for name, points in series.items():
@@ -155,7 +157,7 @@ def improvement() -> Example:
         plot.say(2024, points[-1], name, dx=8, dy=4)
     plot.say(2019, 47, "streckat: där ni står i dag")
     seen = "Två kommuner som 2019 stod där ni står i dag: Granby har stigit till 79 procent, Åker står kvar"
-    return Example(text, plot.svg("Två kommuners utveckling från samma utgångspunkt"), seen)
+    return Example(text, plot, seen)
 
 
 def people() -> Example:
@@ -177,7 +179,7 @@ def people() -> Example:
         table(("Nöjda", "Andel", "Fler om ni låg på medianen", "Mellan"), rows),
         "Med tjugo svar går spannet under noll: skillnaden kan bero på slumpen.",
     )
-    size, gap = 18, 4
+    size, gap = 17, 3.5
     parts = []
     for i in range(n):
         left, top = 4 + (i % 20) * (size + gap), 4 + (i // 20) * (size + gap)
@@ -189,9 +191,9 @@ def people() -> Example:
             look = f'fill="{marks.FIELD}"'
         parts.append(f'<circle cx="{left + size / 2}" cy="{top + size / 2}" r="{size / 2 - 2}" {look}/>')
     parts.append(
-        marks.text(6, 136, f"grått: {x} nöjda i dag · ring: {more} till om ni låg på medianen", size=SIZE)
+        marks.text(6, 126, f"grått: {x} nöjda i dag · ring: {more} till om ni låg på medianen", size=SIZE)
     )
-    picture = marks.svg(WIDTH, 148, "Hundra personer: nöjda i dag och de som skulle komma till", *parts)
+    picture = Drawing(136, parts)
     return Example(
         text,
         picture,

@@ -58,7 +58,7 @@ def trend() -> Example:
         "aldrig, hur jämnt det än stiger; med fem år måste alla peka åt samma håll.",
         table(("Värden i ordning", "Svar", "S", "p"), kendall, words=2),
     )
-    plot = Plot((2019.8, 2024.2), (40, 90), height=250, left=56)
+    plot = Plot(x_ends=(2019.8, 2024.2), y_ends=(40, 90), height=250, left=56)
     plot.axes([(float(y), str(y)) for y in years], lambda v: f"{decimals(v, 0)} %", "")
     for n, dx, colour in ((50, -0.06, marks.RING), (800, 0.06, marks.COLOURS["better"])):
         bars = []
@@ -73,7 +73,7 @@ def trend() -> Example:
         "Samma fem stigande andelar med två slags staplar: de breda för 50 svar rymmer en vågrät linje, de smala "
         "för 800 gör det inte"
     )
-    return Example(text, plot.svg("Fem års andelar med intervall vid 50 och vid 800 svar"), seen)
+    return Example(text, plot, seen)
 
 
 def _waiting() -> np.ndarray:
@@ -110,7 +110,7 @@ def control_chart() -> Example:
         f"hoppa mer än {decimals(chart.range_upper)} dagar "
         "från en månad till nästa är redan hoppet i sig ovanligt.",
     )
-    plot = Plot((0.5, 24.5), (8, 40), height=260, left=40)
+    plot = Plot(x_ends=(0.5, 24.5), y_ends=(8, 40), height=260, left=40)
     plot.axes(_month_ticks(), lambda v: decimals(v, 0), "månad")
     plot.across(chart.centre).across(chart.lower, dash="6 4").across(chart.upper, dash="6 4")
     plot.curve([(i + 1, float(v)) for i, v in enumerate(days)], width=1.4)
@@ -126,7 +126,7 @@ def control_chart() -> Example:
         "Styrdiagram över 24 månader: en månad sticker ut över den övre gränsen, och på slutet ligger alla under "
         "medelvärdet"
     )
-    return Example(text, plot.svg("Styrdiagram: väntetid i dagar månad för månad"), seen)
+    return Example(text, plot, seen)
 
 
 def run() -> Example:
@@ -152,18 +152,18 @@ def run() -> Example:
     text = paragraphs(
         f"Samma väntetider som på sidan om [styrdiagram](styrdiagram.md). Medianen är {decimals(chart.centre)} "
         f"dagar, och {chart.useful} mätningar ligger vid sidan av den.",
-        table(("", "Här", "Av slumpen", "Signal"), rows),
+        table(("Regel", "Här", "Av slumpen", "Signal"), rows),
         f"Bland de nio första månaderna ligger {few.useful} vid sidan av deras median, och minst tio behövs: då sägs "
         "*fortsätt mäta*.",
     )
-    plot = Plot((0.5, 24.5), (8, 40), height=250, left=40)
+    plot = Plot(x_ends=(0.5, 24.5), y_ends=(8, 40), height=250, left=40)
     plot.axes(_month_ticks(), lambda v: decimals(v, 0), "månad").across(chart.centre)
     plot.curve([(i + 1, float(v)) for i, v in enumerate(days)], width=1.4)
     plot.dots([(i + 1, float(v)) for i, v in enumerate(days)])
     plot.dots([(i + 1, float(days[i])) for i in chart.run_points], marks.COLOURS["better"], 5)
     plot.say(1, chart.centre, "median", dy=16)
     seen = f"Seriediagram: {chart.longest_run} mätningar i rad på samma sida om medianen är utmärkta"
-    return Example(text, plot.svg("Seriediagram: väntetid i dagar kring medianen"), seen)
+    return Example(text, plot, seen)
 
 
 def sums() -> Example:
@@ -182,7 +182,7 @@ def sums() -> Example:
         "De tolv första månaderna ger medelvärdet "
         f"{decimals(found.target)} och standardavvikelsen {decimals(found.sd)}.",
         table(
-            ("", "Värde"),
+            ("Vad", "Värde"),
             [
                 ("Dras av varje månad (0,5 sd)", decimals(0.5 * found.sd)),
                 ("Larm när summan går över (5 sd)", decimals(5 * found.sd)),
@@ -193,7 +193,7 @@ def sums() -> Example:
         "Efter ett larm börjar summan om från noll.",
     )
     top = 5 * found.sd
-    plot = Plot((0.5, 36.5), (0, float(max(top, found.high.max())) * 1.08), height=250, left=40)
+    plot = Plot(x_ends=(0.5, 36.5), y_ends=(0, float(max(top, found.high.max())) * 1.08), height=250, left=40)
     plot.axes([(float(m), str(m)) for m in (1, 6, 12, 18, 24, 30, 36)], lambda v: decimals(v, 0), "månad")
     plot.across(top, dash="6 4").curve(
         [(i + 1, float(v)) for i, v in enumerate(found.high)], marks.COLOURS["worse"]
@@ -206,8 +206,8 @@ def sums() -> Example:
             5,
         )
     plot.upright(18.5, dash="2 3").say(1, top, "gräns för larm", dy=-6)
-    plot.say(18, 0, "här ändras något", anchor="end", dx=-2, dy=-8)
+    plot.say(18, 23, "här ändras något", anchor="end", dx=-2)
     seen = (
         "Summan av avvikelser ligger nära noll i ett och ett halvt år och stiger sedan över gränsen för larm"
     )
-    return Example(text, plot.svg("CUSUM: summan av avvikelser månad för månad"), seen)
+    return Example(text, plot, seen)

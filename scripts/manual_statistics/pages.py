@@ -11,9 +11,8 @@ from scripts.manual_statistics.swedish import PICTURES, Example, percent, table,
 from scripts.manual_statistics.worst_quarter import Again
 
 ROOT = Path(__file__).resolve().parents[2]
-WEB = ROOT / "src" / "rodatraden" / "web"
-FOLDER = WEB / "manual" / "statistik"
-PICTURE_FOLDER = WEB / "static" / "rodatraden" / "statistik"
+FOLDER = ROOT / "src" / "rodatraden" / "web" / "manual" / "statistik"
+PICTURE_FOLDER = FOLDER / "bilder"
 INDEX = "README"
 
 #: The pages in their order, each with what computes its example.
@@ -79,13 +78,13 @@ def computed() -> Iterator[tuple[Path, str]]:
         example = make()
         picture = f"![{example.seen}]({PICTURES}/{name}.svg)"
         yield FOLDER / f"{name}.md", filled(name, {"bild": picture, "exempel": example.text})
-        yield PICTURE_FOLDER / f"{name}.svg", example.picture + "\n"
+        yield PICTURE_FOLDER / f"{name}.svg", example.picture.svg(example.seen) + "\n"
     yield FOLDER / f"{INDEX}.md", filled(INDEX, {"metoder": methods_block(), "provat": calibration.block()})
 
 
 def methods_block() -> str:
     """All pages with what each answers."""
-    return "\n".join(f"* [{title(name)}]({name}.md): {_lower(lead(name))}" for name in EXAMPLES)
+    return "\n".join(f"* [{title(name)}]({name}.md) – {_lower(lead(name))}" for name in EXAMPLES)
 
 
 def _lower(sentence: str) -> str:

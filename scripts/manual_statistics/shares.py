@@ -49,7 +49,6 @@ def proportions() -> Example:
         "som om tio svar vore hela sanningen.",
     )
     picture = intervals(
-        "Andelen 80 procent med 10, 20, 50, 100 och 400 svar: intervallet blir smalare ju fler svaren är",
         lines,
         lambda v: f"{_whole(v)} %",
         (30, 100),
@@ -93,7 +92,6 @@ def counts() -> Example:
         table(("Händelser", "Per tusen", "95 %", "99,8 %", "Metod"), rows),
     )
     picture = intervals(
-        "Antal händelser per tusen invånare med intervall, från 0 till 100 händelser i 10 000 invånare",
         lines,
         lambda v: decimals(v, 0),
         (0, 14),
@@ -132,9 +130,7 @@ def means() -> Example:
         f"{decimals(ends(margin)[1], 0)}. De strängare gränserna, för *säkert*, blir "
         f"{decimals(wide(margin)[0])}–{decimals(wide(margin)[1])}.",
     )
-    picture = intervals(
-        "Medelbetyget 7,4 med 5, 12, 30 och 100 svar", lines, lambda v: decimals(v, 0), (2, 12), left=80
-    )
+    picture = intervals(lines, lambda v: decimals(v, 0), (2, 12), left=80)
     return Example(
         text, picture, "Medelbetyget 7,4 med 5, 12, 30 och 100 svar: intervallet krymper snabbt i början"
     )
@@ -165,7 +161,6 @@ def differences() -> Example:
         f"{points(ends(few)[0])} till {points(ends(few)[1])}: den kan bero på slumpen.",
     )
     picture = intervals(
-        "Två års andelar vars intervall går om varandra",
         [
             Row(
                 f"I fjol, {former[0]} av {former[1]}",

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from scripts.manual_statistics.drawing import Drawing
+
 from rodatraden.engine.comparison.words.numbers import number, with_unit
 
 #: Where the pictures lie, seen from a page.
-PICTURES = "../../static/rodatraden/statistik"
+PICTURES = "bilder"
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +18,7 @@ class Example:
     """A page's worked example as Markdown, and its picture with the words for those who cannot see it."""
 
     text: str
-    picture: str
+    picture: Drawing
     seen: str
 
 

@@ -1,7 +1,8 @@
 """The manual's pages: Markdown files of our own, shown in the program as they are read beside the code.
 
 Only the files in ``manual/`` are ever read, by name from a list of what lies there. Raw HTML in them is shown as text,
-links must be plain addresses or lead to another page, and nothing gets an inline style.
+links must be plain addresses or lead to another page, and nothing gets an inline style. Pictures are drawings of our
+own that become part of the page, so that they have its typeface.
 """
 
 from __future__ import annotations
@@ -11,9 +12,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Any
 
-from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
@@ -21,10 +22,10 @@ from markdown_it.token import Token
 
 #: The page that lists the others.
 INDEX = "README"
-#: Where the pictures lie, as the files themselves say it.
-_PICTURES = "../../static/"
 #: What the script that computes the examples writes around them.
 _MARKS = re.compile(r"^<!-- .* -->$\n?", re.MULTILINE)
+#: Where the pictures lie, as the files themselves say it.
+_PICTURE = re.compile(r"bilder/[a-z-]+\.svg")
 _PAGE = re.compile(r"(?P<name>[A-Za-z-]+)\.md(?P<anchor>#[\w-]+)?")
 
 
@@ -39,39 +40,43 @@ class Page:
 @cache
 def names() -> frozenset[str]:
     """The names of all pages of the chapter on statistics, without their ending."""
-    folder = files("rodatraden.web") / "manual" / "statistik"
-    return frozenset(file.name.removesuffix(".md") for file in folder.iterdir() if file.name.endswith(".md"))
+    return frozenset(
+        file.name.removesuffix(".md") for file in _folder().iterdir() if file.name.endswith(".md")
+    )
+
+
+def _folder() -> Traversable:
+    return files("rodatraden.web") / "manual" / "statistik"
 
 
 def source(name: str) -> str:
     """The Markdown of the page called ``name``; KeyError for one that does not exist."""
     if name not in names():
         raise KeyError(name)
-    return (files("rodatraden.web") / "manual" / "statistik" / f"{name}.md").read_text(encoding="utf-8")
+    return (_folder() / f"{name}.md").read_text(encoding="utf-8")
 
 
 @cache
 def page(name: str) -> Page:
     """The page called ``name``; KeyError for one that does not exist, ValueError for a link that leads nowhere."""
-    tokens = _parser().parse(_MARKS.sub("", source(name)))
-    for token in _all(tokens):
-        _without_style(token)
-        _linked(token)
-    title = tokens[1].content if tokens and tokens[0].type == "heading_open" else name
     parser = _parser()
+    tokens = parser.parse(_MARKS.sub("", source(name)))
+    for token in tokens:
+        _without_style(token)
+        for one in token.children or ():
+            if one.type == "link_open":
+                one.attrSet("href", _address(str(one.attrs["href"])))
+    title = tokens[1].content if tokens and tokens[0].type == "heading_open" else name
     # Markdown's own text is escaped by the parser, raw HTML in it too (html=False).
     return Page(title, mark_safe(parser.renderer.render(tokens, parser.options, {})))  # noqa: S308
-
-
-def _all(tokens: Sequence[Token]) -> list[Token]:
-    return [one for token in tokens for one in (token, *(token.children or ()))]
 
 
 @cache
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False}).enable("table")
-    parser.add_render_rule("table_open", _around('<div class="scroll">', "before"))
+    parser.add_render_rule("table_open", _around('<div class="scroll" tabindex="0">', "before"))
     parser.add_render_rule("table_close", _around("</div>", "after"))
+    parser.add_render_rule("image", _drawing)
     return parser
 
 
@@ -93,19 +98,11 @@ def _without_style(token: Token) -> None:
         token.attrSet("class", "number")
 
 
-def _linked(token: Token) -> None:
-    """Links to pages and pictures as the program's own addresses."""
-    if token.type == "image":
-        token.attrSet("src", _picture(str(token.attrs["src"])))
-        token.attrSet("loading", "lazy")
-    if token.type == "link_open":
-        token.attrSet("href", _address(str(token.attrs["href"])))
-
-
-def _picture(path: str) -> str:
-    if not path.startswith(_PICTURES):
-        raise ValueError(f"a picture must lie beneath {_PICTURES}, got {path!r}")
-    return static(path.removeprefix(_PICTURES))
+def _drawing(_self: Any, tokens: Sequence[Token], index: int, _options: Any, _env: Any) -> str:
+    path = str(tokens[index].attrs["src"])
+    if not _PICTURE.fullmatch(path):
+        raise ValueError(f"a picture must lie in bilder/, got {path!r}")
+    return _folder().joinpath(*path.split("/")).read_text(encoding="utf-8").strip()
 
 
 def _address(link: str) -> str:
