@@ -29,8 +29,13 @@ FULL = 1152
 TENTH = 116
 
 
+#: The machine's load before each step: what others did on it meanwhile.
+loads: list[float] = []
+
+
 def run(step: str, folder: Path, *more: str) -> dict[str, Any]:
     """One step in its own process; what it told."""
+    loads.append(os.getloadavg()[0])
     print(f"… {step} ({folder.name})", file=sys.stderr, flush=True)
     command = [sys.executable, str(HERE / "steps.py"), step, str(folder), *more]
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)  # noqa: S603
@@ -45,8 +50,8 @@ def measure(folder: Path, indicators: int) -> dict[str, dict[str, Any]]:
         shutil.rmtree(where, ignore_errors=True)
         where.mkdir(parents=True)
         run("invent", where, str(wanted))
-    found = {"publication small": run("publication", small), "reads small": run("reads", small)}
-    for step in ("publication", "reads", "floor", "national", "ordinary"):
+    found = {f"{step} small": run(step, small) for step in ("publication", "reads", "page")}
+    for step in ("publication", "reads", "page", "floor", "national", "ordinary"):
         found[step] = run(step, large)
     ours, theirs = run("national-check", large), run("ordinary-check", large)
     for name in ("rows", "rank", "band", "compared", "county", "skr", "similar", "previous"):
@@ -95,6 +100,7 @@ def report(found: dict[str, dict[str, Any]]) -> str:
     """The page in Markdown."""
     whole, national, ordinary, floor = (found[k] for k in ("publication", "national", "ordinary", "floor"))
     small, large = found["reads small"], found["reads"]
+    page_small, page_large = found["page small"], found["page"]
     few, many = (f"{told['rows'] / 1e6:.1f} M rows" for told in (small, large))
     units = ("seconds", "processor")
     faster = [f"{ordinary[unit] / national[unit]:.1f}" for unit in units]
@@ -108,6 +114,8 @@ Every step runs in a process of its own; memory is that process's peak. On a mac
 seconds vary by half; the processor's time (all threads together) varies less.
 
 Machine: {machine()}.
+Load average between the steps: {min(loads):.1f} to {max(loads):.1f} (about 1 to 2 is these steps alone; above that they waited for
+others, and only the processor's time tells).
 
 ## Publication
 
@@ -131,6 +139,8 @@ Milliseconds for one municipality, with {few} and with {many} in the store.
 {_times(f"Profile of an area ({large['area']} indicators)", small["profile"], large["profile"])}
 {_times("One indicator, all municipalities and years", small["indicator"], large["indicator"])}
 {_times(f"The area judged ({large['area']} indicators)", small["judged"], large["judged"])}
+{_times("The page *Jämför* through the web, the first time", page_small["first"], page_large["first"])}
+{_times("The page *Jämför* through the web, again", page_small["again"], page_large["again"])}
 
 All {large["all"]} indicators of one municipality judged: median {large["everything"][0]:.0f} ms, 95th percentile
 {large["everything"][1]:.0f} ms.

@@ -7,6 +7,7 @@ Prints one line of JSON: seconds, peak memory of the process in MiB, and what th
 from __future__ import annotations
 
 import json
+import os
 import resource
 import sys
 import time
@@ -35,6 +36,8 @@ from rodatraden.engine.sources.practice import practice_figures
 SOURCE = "practice"
 AREA = "missbruk"
 READS = 200
+#: So many municipalities open the page.
+PAGES = 40
 
 
 def indicators_of(catalogue: Catalogue, wanted: int) -> list[Indicator]:
@@ -230,6 +233,37 @@ def reads(folder: Path) -> dict[str, Any]:
     }
 
 
+def page(folder: Path) -> dict[str, Any]:
+    """The page Jämför through the whole web floor, for municipalities nobody has asked about before."""
+    os.environ["RODATRADEN_ALLOWED_HOSTS"] = "testserver"
+    from rodatraden.web.server import prepare
+
+    prepare(folder / "store")
+    from django.test import Client
+
+    from rodatraden.workbench.core.catalogue import catalogue
+    from rodatraden.workbench.organisations.models import Membership, Organisation, Role, User
+
+    draw = np.random.default_rng(2)
+    taken = []
+    for place in draw.permutation(catalogue().municipalities)[: PAGES + 3]:
+        organisation = Organisation.objects.create(name=place.name, municipality_id=place.id)
+        user = User.objects.create(username=f"bench-{place.id}-{draw.integers(10**9)}")
+        Membership.objects.create(user=user, organisation=organisation, role=Role.DEVELOPMENT_LEADER)
+        client = Client()
+        client.force_login(user)
+        for _twice in range(2):  # as somebody opens it, and as they come back to it
+            start = time.perf_counter()
+            answer = client.get(f"/omraden/{AREA}/jamfor/")
+            taken.append(1000.0 * (time.perf_counter() - start))
+            assert answer.status_code == 200
+    first, again = np.array(taken[6::2]), np.array(taken[7::2])
+    return {
+        "first": (float(np.median(first)), float(np.quantile(first, 0.95))),
+        "again": (float(np.median(again)), float(np.quantile(again, 0.95))),
+    }
+
+
 def _snapshot(folder: Path) -> Snapshot:
     snapshot = Store(folder / "store").current()
     assert snapshot is not None
@@ -255,6 +289,7 @@ def main() -> None:
         "ordinary-check": lambda: ordinary_check(folder),
         "floor": lambda: floor(folder),
         "reads": lambda: reads(folder),
+        "page": lambda: page(folder),
     }
     start, processor = time.perf_counter(), time.process_time()
     told = steps[step]()
