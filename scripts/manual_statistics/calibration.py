@@ -66,7 +66,7 @@ def nothing_differs() -> list[tuple[str, float, float]]:
     change = difference_of_proportions(rng.binomial(n, share), n, rng.binomial(n, share), n)
     value = wilson_interval(rng.binomial(n, 0.8), n)
     z, _difference = _against_peers(2, 0.0)
-    judged = _shares_against_peers(9, 0.0)
+    judged = _shares_against_peers(9, CASES, 0.0)
     return [
         ("Andel mot ett fast värde", *_levels(value, 0.8)),
         ("Två år utan förändring", *_levels(change, 0.0)),
@@ -93,12 +93,12 @@ class Judged:
     wrong: npt.NDArray[np.bool_]
 
 
-def _shares_against_peers(number: int, spread: float, same: float = 0.0) -> Judged:
+def _shares_against_peers(number: int, cases: int, spread: float, same: float = 0.0) -> Judged:
     """Shares with known numbers judged by the program's own rule against seven peers' median; of the cases the share
     ``same`` differs from nobody.
     """
     rng = _rng(number)
-    n = rng.choice(ANSWERS, (6 * CASES, 8))
+    n = rng.choice(ANSWERS, (cases, 8))
     truth = np.clip(rng.normal(0.8, spread, n.shape), 0, 1)
     truth[: int(same * len(truth))] = 0.8
     x = rng.binomial(n, truth)
@@ -153,7 +153,7 @@ def something_differs() -> list[tuple[str, int, float]]:
     z, difference = _against_peers(4, 1.5)
     sure = np.abs(z) > normal_quantile(0.998)
     backwards = sure & (np.sign(z) != np.sign(difference))
-    judged = _shares_against_peers(3, 0.05, same=0.2)
+    judged = _shares_against_peers(3, 5 * CASES, 0.05, same=0.2)
     return [
         (
             "Brus ur panelen, kommunerna skiljer sig ungefär som bruset",
