@@ -275,7 +275,8 @@ def block() -> str:
                 for name, many, wrong in something_differs()
             ],
         ),
-        "Sammantaget ligger andelarna vid målet. För den som har få svar hålls det inte: med 15 svar sägs *säkert* "
+        "Sammantaget ligger andelarna på gränsen, omkring 1 av 100. För den som har få svar hålls det inte: med 15 "
+        "svar sägs *säkert* "
         "nästan aldrig, och av "
         "det lilla som sägs är mer fel, för när nästan allt är brus räcker ingen gräns. Se på antalet svar också "
         "när det står säkert.",
