@@ -114,8 +114,8 @@ Every step runs in a process of its own; memory is that process's peak. On a mac
 seconds vary by half; the processor's time (all threads together) varies less.
 
 Machine: {machine()}.
-Load average between the steps: {min(loads):.1f} to {max(loads):.1f} (about 1 to 2 is these steps alone; above that they waited for
-others, and only the processor's time tells).
+Load average between the steps: {min(loads):.1f} to {max(loads):.1f} (these steps alone make 1 to 2;
+above that they waited for others, and only the processor's time tells).
 
 ## Publication
 
