@@ -80,7 +80,10 @@ def test_every_question_starts_from_the_organisation() -> None:
 def test_no_model_is_handed_over_to_be_searched_whole(path: Path) -> None:
     """``get_object_or_404(Model, …)`` asks all organisations' rows: it gets a queryset, or the organisation with it."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if not (isinstance(node, ast.Call) and getattr(node.func, "id", "") in {"get_object_or_404", "get_list_or_404"}):
+        if not (
+            isinstance(node, ast.Call)
+            and getattr(node.func, "id", "") in {"get_object_or_404", "get_list_or_404"}
+        ):
             continue
         first, given = node.args[0], {keyword.arg for keyword in node.keywords}
         is_model = isinstance(first, ast.Name) and first.id[:1].isupper()
@@ -107,4 +110,12 @@ def test_every_view_that_needs_no_login_or_organisation_is_known() -> None:
             for decorator in getattr(node, "decorator_list", ()):
                 if "login_not_required" in ast.unparse(decorator):
                     opened.add(node.name)
-    assert opened == {"Login", "Logout", "demo_login", "how_we_judge", "about", "statistics", "statistics_page"}
+    assert opened == {
+        "Login",
+        "Logout",
+        "demo_login",
+        "how_we_judge",
+        "about",
+        "statistics",
+        "statistics_page",
+    }

@@ -125,11 +125,11 @@ def indicator_page(
     def say(value: float | None) -> str:
         return words.value_words(judgement, value)
 
-    order = _in_order(everyone.values, indicator.direction)
+    order = _in_order(everyone.values, indicator)
     ranges = ranges_of(snapshot, indicator.id, judgement.gender, judgement.year)
     peers = [
         PeerRow(catalogue().municipality(m).name, say(v), False)
-        for m, v in reversed(_in_order(dict(judgement.peers), indicator.direction))
+        for m, v in reversed(_in_order(dict(judgement.peers), indicator))
     ]
     row = presenters.row(judgement, lens)
     return IndicatorPage(
@@ -216,9 +216,11 @@ def _against_pill(judgement: Judgement, against: ComparatorJudgement) -> present
     )
 
 
-def _in_order(values: Mapping[str, float], direction: Direction) -> list[tuple[str, float]]:
+def _in_order(values: Mapping[str, float], indicator: Indicator) -> list[tuple[str, float]]:
     """Worst first where there is a direction, otherwise lowest first: right is always better or higher."""
-    return sorted(values.items(), key=lambda pair: pair[1], reverse=direction is Direction.LOWER)
+    return sorted(
+        values.items(), key=lambda pair: phrases.worth(pair[1], indicator.direction, indicator.coding)
+    )
 
 
 def _year_rows(judgement: Judgement, say: Say) -> list[YearRow]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from rodatraden.engine.catalogue.model import Direction, QualityDimension
+from rodatraden.engine.catalogue.model import Direction, QualityDimension, YesNoCoding
 from rodatraden.engine.comparison import words
 from rodatraden.engine.comparison.model import Judgement, State
 from rodatraden.engine.comparison.rank_range import RankRange
@@ -58,8 +58,14 @@ def interval_words(judgement: Judgement) -> str:
 
 def position_words(judgement: Judgement, place: RankRange | None) -> str:
     """The position, with the range of the rank where it is known, over the picture of all municipalities."""
-    if judgement.rank is None or not judgement.compared:
+    if not judgement.compared:
         return ""
+    if judgement.rank is None:
+        return ngettext(
+            "{n} kommun har ett värde. Ert saknas.",
+            "{n} kommuner har ett värde. Ert saknas.",
+            judgement.compared,
+        ).format(n=judgement.compared)
     band, percent, _share = words.band_words(judgement)
     directed = judgement.direction in {Direction.HIGHER, Direction.LOWER}
     first = rank_range_words(judgement, place) or (
@@ -72,18 +78,24 @@ def position_words(judgement: Judgement, place: RankRange | None) -> str:
     return first
 
 
+def worth(value: float, direction: Direction | str, coding: YesNoCoding | None) -> float:
+    """The value turned so that more is better (without a direction: higher). A yes is more than a no in any coding."""
+    plain = value if coding is None else float(value == coding.yes)
+    return -plain if direction == Direction.LOWER else plain
+
+
 def better_peers_words(judgement: Judgement, names: Mapping[str, str]) -> str:
     """Who among the group lies better, in words; a value of one's own is needed to say so."""
     if not judgement.peers:
         return _("Ingen i gruppen har något värde det här året.")
     if judgement.value is None or judgement.direction not in {Direction.HIGHER, Direction.LOWER}:
         return ""
-    sign = 1 if judgement.direction == Direction.HIGHER else -1
-    better = [(m, v) for m, v in judgement.peers if sign * v > sign * judgement.value]
+    peers = [(m, v, worth(v, judgement.direction, judgement.coding)) for m, v in judgement.peers]
+    own = worth(judgement.value, judgement.direction, judgement.coding)
+    better = sorted((peer for peer in peers if peer[2] > own), key=lambda peer: -peer[2])
     if not better:
         return _("Ingen i gruppen ligger bättre till.")
-    better.sort(key=lambda pair: -sign * pair[1])
-    listed = ", ".join(f"{names.get(m, m)} ({words.value_words(judgement, v)})" for m, v in better)
+    listed = ", ".join(f"{names.get(m, m)} ({words.value_words(judgement, v)})" for m, v, _worth in better)
     return ngettext(
         "{n} av {total} ligger bättre till: {listed}.",
         "{n} av {total} ligger bättre till: {listed}.",
