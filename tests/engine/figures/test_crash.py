@@ -52,7 +52,6 @@ def test_killed_at_random_moments(tmp_path):
     lines = _run("times", str(tmp_path), "8")
     assert not [line for line in lines if "error" in line]
     assert all(line["killed"] for line in lines[:-1])
-    assert len({line["id"] for line in lines}) > 2  # some got a publication through first
     for line in lines[:-1]:
         assert {i: values[0] for i, values in line["values"].items()} == line["national"], line
         assert all(len(values) == 1 for values in line["values"].values()), line
