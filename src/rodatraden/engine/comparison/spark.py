@@ -129,12 +129,16 @@ class SparkEngine(Closing):
     def _connected(self, url: str) -> Any:
         """A session whose server has answered. The client by itself would try for ten minutes."""
         from pyspark.errors import PySparkException
+        from pyspark.sql.connect.client import DefaultChannelBuilder
         from pyspark.sql.connect.client.retries import DefaultPolicy
         from pyspark.sql.connect.session import SparkSession
 
         deadline = time.monotonic() + (_SECONDS_TO_START if self._server else 0.0)
+        here = [("grpc.enable_http_proxy", 0), ("grpc.max_reconnect_backoff_ms", 500)]
         try:
-            session = SparkSession.builder.remote(url).create()
+            session = SparkSession.builder.channelBuilder(
+                DefaultChannelBuilder(url, here if self._server else None)
+            ).create()
         except PySparkException as error:
             raise self._failed(_("Adressen till Spark går inte att läsa."), error) from error
         patient = [DefaultPolicy(max_retries=3)] if self._server else session.client.get_retry_policies()
@@ -156,11 +160,12 @@ class SparkEngine(Closing):
             told = self._server.last_words()
             todo = _("Spark startades på den här maskinen. Se efter att minne och diskutrymme räcker.")
         else:
-            told = next(iter(str(error).strip().splitlines()), "")
+            details = re.search(r'details = "(.*)"', str(error))  # of the network, in the middle of a stack
+            told = details[1] if details else next(iter(str(error).strip().splitlines()), "")
             todo = _("Kontrollera {setting} och att servern är igång, eller räkna på DuckDB.").format(
                 setting=SPARK_URL
             )
-        place = self.url.partition(";")[0]  # what follows may be a password
+        place = self.url.partition(";")[0].rstrip("/")  # what follows may be a password
         return EngineError(what, where=f"{place}: {told}" if told else place, todo=todo)
 
 
