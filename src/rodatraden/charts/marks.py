@@ -53,7 +53,8 @@ def spread(values: Sequence[float | None], *, pad: float = 0.04) -> tuple[float,
 
 def nice_ticks(low: float, high: float, count: int = 5) -> list[float]:
     """Round numbers between ``low`` and ``high``: steps of 1, 2 or 5 times a power of ten (Heckbert 1990)."""
-    if high - low <= max(abs(low), abs(high), 1e-9) * 1e-9:  # nothing that a number of ten decimals could tell apart
+    # Nearer to each other than what a number of ten decimals could tell apart.
+    if high - low <= max(abs(low), abs(high), 1e-9) * 1e-9:
         return [low]
     raw = (high - low) / max(1, count - 1)
     power = 10.0 ** len(str(int(raw))) / 10 if raw >= 1 else 1.0
